@@ -1,64 +1,71 @@
-"""Everything a planner reads, in English and Chinese: one catalogue of sentences a language.
+"""Everything a planner reads, in English and Chinese: one catalogue a language.
 
-The files `*.<language>.toml` and `<language>.toml` of this folder are merged; their tables are
-flattened to dotted keys, so `[errors] missing_file` is `errors.missing_file`.
+The catalogue of a language is the union of `<language>.toml` and every `*.<language>.toml`
+in this folder. Tables nest into dotted keys: `[sentence]` with `loss = "..."` is
+`sentence.loss`. Values are Python format strings with named fields.
 """
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from types import MappingProxyType
+
+LANGUAGES = ("en", "zh")
 
 
-def text(key: str, lang: str, **values: Any) -> str:
-    """The sentence `key` in language `lang`, its `{names}` filled with `values`."""
-    return catalogue(lang)[key].format(**values)
+class CatalogueError(LookupError):
+    """A catalogue lacks a key, or holds one twice: a mistake of the programme, not of its user."""
 
 
-def has(key: str, lang: str = "en") -> bool:
-    """Whether the catalogue of `lang` knows `key`."""
+def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{key}.")
+        elif isinstance(value, str):
+            yield key, value
+        else:
+            raise CatalogueError(f"{key}: a message is text, not {type(value).__name__}")
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str]:
+    """Return the messages of `lang` by dotted key. Raises CatalogueError on a key held twice."""
+    if lang not in LANGUAGES:
+        raise CatalogueError(f"no catalogue for language {lang!r}, only {', '.join(LANGUAGES)}")
+    merged: dict[str, str] = {}
+    names = (f"{lang}.toml", f".{lang}.toml")
+    for file in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
+        if file.name != names[0] and not file.name.endswith(names[1]):
+            continue
+        for key, value in _flatten(tomllib.loads(file.read_text(encoding="utf-8"))):
+            if key in merged:
+                raise CatalogueError(f"{file.name}: {key} is already in another catalogue file")
+            merged[key] = value
+    return MappingProxyType(merged)
+
+
+def keys(lang: str) -> frozenset[str]:
+    """Return the keys of the catalogue of `lang`."""
+    return frozenset(catalogue(lang))
+
+
+def has(key: str, lang: str) -> bool:
+    """Say whether the catalogue of `lang` holds `key`."""
     return key in catalogue(lang)
 
 
-def keys(lang: str) -> tuple[str, ...]:
-    """All dotted keys of one language, sorted."""
-    return tuple(sorted(catalogue(lang)))
+def text(key: str, lang: str, **values: object) -> str:
+    """Return message `key` in `lang` with `values` filled in.
 
-
-@cache
-def languages() -> tuple[str, ...]:
-    """The languages that have a catalogue, English first."""
-    found = {name.split(".")[-2] for name in _file_names()}
-    return tuple(sorted(found, key=lambda lang: (lang != "en", lang)))
-
-
-@cache
-def catalogue(lang: str) -> dict[str, str]:
-    """All sentences of one language by dotted key; a key given twice is an error."""
-    merged: dict[str, str] = {}
-    for name in _file_names():
-        if name.split(".")[-2] != lang:
-            continue
-        flat = _flattened(tomllib.loads((files(__name__) / name).read_text(encoding="utf-8")))
-        twice = merged.keys() & flat.keys()
-        if twice:
-            raise ValueError(f"messages given twice in {name}: {sorted(twice)}")
-        merged.update(flat)
-    if not merged:
-        raise LookupError(f"no catalogue for language {lang!r}; there are {languages()}")
-    return merged
-
-
-@cache
-def _file_names() -> tuple[str, ...]:
-    return tuple(sorted(f.name for f in files(__name__).iterdir() if f.name.endswith(".toml")))
-
-
-def _flattened(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for key, value in table.items():
-        if isinstance(value, dict):
-            flat.update(_flattened(value, f"{prefix}{key}."))
-        else:
-            flat[f"{prefix}{key}"] = str(value)
-    return flat
+    Raises CatalogueError when the key or one of its fields is missing.
+    """
+    try:
+        message = catalogue(lang)[key]
+    except KeyError:
+        raise CatalogueError(f"no message {key!r} in {lang}") from None
+    try:
+        return message.format(**values)
+    except (KeyError, IndexError) as error:
+        raise CatalogueError(f"message {key!r} in {lang} needs a value for {error}") from None

@@ -1,0 +1,132 @@
+"""Numbers as a planner reads them: 96.8 million yuan; 9,680万元.
+
+Three significant digits: the model's answers carry no more.
+"""
+
+import math
+
+from sim.messages import has, text
+
+_SIGNIFICANT_DIGITS = 3
+_FEWEST_DECIMALS = 2
+_MOST_DECIMALS = 4
+_SMALL = 0.1  # below it, two decimals would hide the figure
+_MINUS = "−"
+# Divisor and catalogue key of the words for large numbers, largest first. English counts in
+# thousands, Chinese in ten-thousands (万) and hundred-millions (亿).
+_MAGNITUDES = {
+    "en": ((1e9, "number.billion"), (1e6, "number.million")),
+    "zh": ((1e8, "number.hundred_million"), (1e4, "number.ten_thousand")),
+}
+
+
+def _digits(value: float, decimals: int | None = None) -> str:
+    """Format a number with thousands separators and three significant digits or more."""
+    size = abs(value)
+    if decimals is None:
+        decimals = _decimals(size)
+    if size >= 1e4:
+        value = _rounded(value)
+    shown = f"{abs(value):,.{decimals}f}"
+    negative = value < 0 and any(digit in "123456789" for digit in shown)
+    return (_MINUS if negative else "") + shown
+
+
+def _decimals(size: float) -> int:
+    """Return how many decimals leave three significant digits, at most four; none for integers."""
+    if size == 0:
+        return 0
+    if size == round(size):
+        return 0
+    wanted = _SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(size))
+    return min(max(0, wanted), _FEWEST_DECIMALS if size > _SMALL else _MOST_DECIMALS)
+
+
+def _rounded(value: float) -> float:
+    """Round to three significant digits."""
+    return float(f"{value:.{_SIGNIFICANT_DIGITS}g}")
+
+
+def _magnitude(value: float, lang: str) -> tuple[float, str]:
+    for divisor, key in _MAGNITUDES[lang]:
+        # 999,999 reads as 1 million, so it is the rounded value that is compared.
+        if abs(_rounded(value) if abs(value) >= 1e4 else value) >= divisor:
+            return divisor, text(key, lang)
+    return 1.0, ""
+
+
+def _scaled(value: float, divisor: float) -> str:
+    if divisor == 1.0:
+        return _digits(value)
+    shown = _digits(_rounded(value / divisor))
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def number(value: float, lang: str) -> str:
+    """Format a plain number: 96.8 million, 9,680万, 12,300, 0.44."""
+    if not math.isfinite(value):
+        return text("number.unknown", lang)
+    divisor, word = _magnitude(value, lang)
+    return _scaled(value, divisor) + word
+
+
+def unit_label(unit: str, lang: str) -> str:
+    """Return a unit in `lang`; parts of a quotient are looked up one by one.
+
+    An unknown part is printed as it is: units come from the parameter tree and may be new.
+    """
+    if unit == "1":
+        return ""
+    if has(f"unit.{unit}", lang):
+        return text(f"unit.{unit}", lang)
+    parts = [part.strip() for part in unit.split("/")]
+    return "/".join(
+        text(f"unit.{part}", lang) if has(f"unit.{part}", lang) else part for part in parts
+    )
+
+
+def percent(share: float, lang: str, *, signed: bool = False) -> str:
+    """Format a share as a percentage: 0.297 is 29.7%."""
+    if not math.isfinite(share):
+        return text("number.unknown", lang)
+    value = round(100 * share, 1)
+    shown = _digits(value, 0 if value == round(value) else 1)
+    return f"+{shown}%" if signed and value > 0 else f"{shown}%"
+
+
+def is_share(unit: str) -> bool:
+    """Say whether a figure of `unit` is printed as a percentage."""
+    return unit in {"1", "share"}
+
+
+def quantity(value: float, unit: str, lang: str, *, signed: bool = False) -> str:
+    """Format a figure with its unit: `96.8 million yuan`, `9,680万元`, `29.7%`."""
+    if not math.isfinite(value):
+        return text("number.unknown", lang)
+    if is_share(unit):
+        return percent(value, lang, signed=signed)
+    divisor, word = _magnitude(value, lang)
+    shown = _scaled(value, divisor) + word
+    if signed and value > 0 and shown != "0":
+        shown = f"+{shown}"
+    return _with_unit(shown, unit, lang)
+
+
+def _with_unit(shown: str, unit: str, lang: str) -> str:
+    label = unit_label(unit, lang)
+    return shown + label if lang == "zh" or not label else f"{shown} {label}"
+
+
+def span(low: float, high: float, unit: str, lang: str) -> str:
+    """Format a range with its unit once: `84 to 114 million yuan`, `8,400万至1.14亿元`."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return text("number.unknown", lang)
+    if is_share(unit):
+        return text("number.range", lang, low=percent(low, lang), high=percent(high, lang))
+    low_divisor, low_word = _magnitude(low, lang)
+    divisor, word = _magnitude(high, lang)
+    if lang == "en" and low_divisor == divisor:
+        low_word = ""
+    low_shown = _scaled(low, low_divisor) + low_word
+    high_shown = _scaled(high, divisor) + word
+    return _with_unit(text("number.range", lang, low=low_shown, high=high_shown), unit, lang)
