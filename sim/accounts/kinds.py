@@ -8,6 +8,8 @@ model books is one of these, so the files can be summed by sector without knowin
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.chains import CHAINS, Chain
+
 SECTORS = (
     "households",
     "cooperatives",
@@ -21,7 +23,7 @@ SECTORS = (
 )
 REGIONAL_SECTORS = SECTORS[:-1]
 NATURE = "nature"
-CHAIN_COLUMNS = ("pigeon", "rabbit", "jujube", "rose", "none")
+CHAIN_COLUMNS = (*CHAINS, "none")
 
 FlowClass = Literal[
     "trade", "input", "wage", "insurance", "transfer", "consumption", "principal"
@@ -133,3 +135,88 @@ CLAIMS: tuple[ClaimKind, ...] = (
     ClaimKind("enterprise_loan", "bank", "enterprises", True),
 )
 CLAIM_INDEX = {kind.name: index for index, kind in enumerate(CLAIMS)}
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A kind of movement of goods, in the product's unit."""
+
+    chain: str
+    product: str
+    unit: str
+    origin: str
+    destination: str
+    fate: Fate
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Something a sector holds, in its unit; `product` marks goods whose movements are booked."""
+
+    name: str
+    chain: str
+    unit: str
+    product: bool
+
+
+PRODUCERS = ("households", "cooperatives", "enterprises")
+
+
+def _crop_movements(chain: Chain) -> list[Movement]:
+    routes: list[tuple[str, str, Fate]] = [
+        *((NATURE, sector, "produced") for sector in PRODUCERS),
+        ("households", "cooperatives", "delivered"),
+        ("cooperatives", "enterprises", "delivered"),
+        *((sector, "buyers", "sold") for sector in PRODUCERS),
+        ("buyers", "world", "sold"),
+        ("households", NATURE, "eaten"),
+        ("households", NATURE, "shrunk"),
+        *((sector, NATURE, "discarded") for sector in PRODUCERS),
+        ("enterprises", NATURE, "transformed"),
+    ]
+    return [Movement(chain.name, chain.product, chain.unit, *route) for route in routes]
+
+
+def _processed_movements(chain: Chain) -> list[Movement]:
+    routes: list[tuple[str, str, Fate]] = [
+        (NATURE, "enterprises", "transformed"),
+        ("enterprises", "world", "sold"),
+    ]
+    return [Movement(chain.name, chain.processed, chain.processed_unit, *r) for r in routes]
+
+
+def _living_movements(chain: Chain) -> list[Movement]:
+    units = {stage.asset: stage.unit for stage in chain.stages if stage.moves}
+    found = []
+    for asset, unit in units.items():
+        for sector in PRODUCERS:
+            routes: list[tuple[str, str, Fate]] = [
+                (NATURE, sector, "produced"),
+                (NATURE, sector, "transformed"),
+                (sector, NATURE, "transformed"),
+                (sector, NATURE, "discarded"),
+                (sector, "world", "sold"),
+            ]
+            found += [Movement(chain.name, asset, unit, *route) for route in routes]
+    return found
+
+
+MOVEMENTS: tuple[Movement, ...] = tuple(
+    movement
+    for chain in CHAINS.values()
+    for part in (_crop_movements, _processed_movements, _living_movements)
+    for movement in part(chain)
+)
+MOVEMENT_INDEX = {
+    (m.product, m.origin, m.destination, m.fate): index for index, m in enumerate(MOVEMENTS)
+}
+
+
+def _assets(chain: Chain) -> list[Asset]:
+    stages = {stage.asset: stage for stage in chain.stages}
+    living = [Asset(name, chain.name, s.unit, s.moves) for name, s in stages.items()]
+    return [Asset(chain.product, chain.name, chain.unit, True), *living]
+
+
+ASSETS: tuple[Asset, ...] = tuple(a for chain in CHAINS.values() for a in _assets(chain))
+ASSET_INDEX = {asset.name: index for index, asset in enumerate(ASSETS)}

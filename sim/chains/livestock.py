@@ -1,0 +1,54 @@
+"""What breeding animals share: herds that shrink and grow with a lag, nothing depreciates.
+
+Offtake figures are net of the young kept to replace old breeders [P14, P23], so a herd that is
+neither sold nor enlarged keeps its value.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.chains.declaration import Event, Resized, Rows
+
+
+def die(state: Rows, share: Rows) -> Rows:
+    """Lose a share of every stage, one share a row; returns the dead [stages, rows]."""
+    dead = state * share
+    state -= dead
+    return dead
+
+
+def resize_herd(
+    table: Any,
+    change: Rows,
+    price: float,
+    adult: tuple[int, str],
+    young: tuple[int, str],
+) -> Resized:
+    """Sell breeding animals outside, or keep young ones that breed after the maturation lag.
+
+    change: share of the breeding herd, one a row. price: yuan an animal (a pair). Kept young are
+    bought at the same price.
+    """
+    herd = table.state[adult[0]]
+    sold = np.clip(-change, 0.0, 1.0) * herd
+    bought = np.clip(change, 0.0, None) * herd
+    table.state[adult[0]] -= sold
+    table.state[young[0]] += bought
+    events = [
+        Event(adult[1], "sold", False, sold),
+        Event(young[1], "produced", True, bought),
+    ]
+    return Resized(bought * price, sold * price, events)
+
+
+def no_depreciation(state: Rows, parameters: Any) -> Rows:
+    """Zero, one a row: natural replacement is already taken from the offtake."""
+    return np.zeros(state.shape[1])
+
+
+def opening_herd(capacity: Rows, stages: int) -> Rows:
+    """State [stages, rows] with the whole capacity in the first stage."""
+    state = np.zeros((stages, capacity.size))
+    state[0] = capacity
+    return state

@@ -1,0 +1,56 @@
+"""How a household lives, is warned, learns and decides."""
+
+from numba.extending import register_jitable
+
+GREEN, YELLOW, ORANGE, RED = 0, 1, 2, 3
+
+
+@register_jitable
+def consumption(cash, income_12, subsistence, target_months, adjustment):  # type: ignore[no-untyped-def]
+    """A month's consumption, yuan: a buffer-stock rule, never more than the cash at hand.
+
+    c = y + adjustment x (cash - target x y), with y = twelve-month income / 12, at least the
+    subsistence need. (Carroll 1997, "Buffer-stock saving", in its linear form.)
+    """
+    monthly = max(income_12, 0.0) / 12.0
+    wanted = monthly + adjustment * (cash - target_months * monthly)
+    return max(min(max(wanted, subsistence), cash), 0.0)
+
+
+@register_jitable
+def warning_colour(income, income_before, poverty_line, monitoring_line, fall, orange_share):  # type: ignore[no-untyped-def]
+    """Warning colour from twelve-month net income a person against the lines. [M87, M89]
+
+    Red: under the poverty line. Orange: under the monitoring line and fallen by more than `fall`
+    in a year, or under the poverty line x orange_share. Yellow: under the monitoring line, or
+    fallen by more than `fall`. Green: the rest.
+    """
+    if income < poverty_line:
+        return RED
+    fallen = income < (1.0 - fall) * income_before
+    low = income < monitoring_line
+    if (low and fallen) or income < orange_share * poverty_line:
+        return ORANGE
+    if low or fallen:
+        return YELLOW
+    return GREEN
+
+
+@register_jitable
+def adapted_expectation(expected, observed, weight):  # type: ignore[no-untyped-def]
+    """Adaptive price expectation (Nerlove 1958): E' = E + weight x (P - E)."""
+    return expected + weight * (observed - expected)
+
+
+@register_jitable
+def capacity_change(ratio, deadband, response, shrink_max, expand_max):  # type: ignore[no-untyped-def]
+    """Yearly change of capacity, a share, from expected over normal net return a unit.
+
+    Nothing within the deadband around 1; beyond it `response` x the excess, between
+    -shrink_max and expand_max. A loss (ratio below 0) shrinks at most as fast.
+    """
+    if ratio > 1.0 + deadband:
+        return min(response * (ratio - 1.0 - deadband), expand_max)
+    if ratio < 1.0 - deadband:
+        return max(response * (ratio - 1.0 + deadband), -shrink_max)
+    return 0.0

@@ -1,0 +1,52 @@
+"""Buyers' demand and the price that clears a county's market."""
+
+import numpy as np
+from numba import njit
+from numba.extending import register_jitable
+
+BISECTIONS = 60
+
+
+@register_jitable
+def buyer_demand(planned, netback, price, margin, exponent, cap):  # type: ignore[no-untyped-def]
+    """Quantity a buyer takes at a farm-gate price, in farm product units a month.
+
+    q(O) = q0 ((netback - O) / m)^k, at most cap x q0, nothing when the bracket is negative.
+    planned: q0; netback: R + premium - freight; margin: m, what the buyer earns a unit at q0.
+    """
+    bracket = netback - price
+    if bracket <= 0.0 or planned <= 0.0:
+        return 0.0
+    return min(planned * (bracket / margin) ** exponent, cap * planned)
+
+
+@njit(cache=True)
+def total_demand(price, planned, netback, margin, taken, exponent, cap):  # type: ignore[no-untyped-def]
+    """Demand of all buyers at one price, less what each has taken already under contract."""
+    total = 0.0
+    for b in range(planned.size):
+        wanted = buyer_demand(planned[b], netback[b], price, margin[b], exponent, cap)
+        total += max(wanted - taken[b], 0.0)
+    return total
+
+
+@njit(cache=True)
+def clearing_price(offered, reservation, planned, netback, margin, taken, exponent, cap):  # type: ignore[no-untyped-def]
+    """Farm-gate price at which buyers take what is offered, by bisection, and the quantity sold.
+
+    Returns (price, sold). Below the reservation price nothing is sold: if demand there is less
+    than the offer, the price is the reservation price and the rest stays unsold. With nothing
+    offered the price is that of the buyers' planned quantities less what they took already.
+    """
+    low = reservation
+    high = max(np.max(netback), reservation) if netback.size else reservation
+    wanted = total_demand(low, planned, netback, margin, taken, exponent, cap)
+    if wanted <= offered:
+        return low, wanted
+    for _ in range(BISECTIONS):
+        middle = 0.5 * (low + high)
+        if total_demand(middle, planned, netback, margin, taken, exponent, cap) > offered:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high), offered

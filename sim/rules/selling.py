@@ -1,0 +1,42 @@
+"""What a grower offers this month."""
+
+from numba.extending import register_jitable
+
+
+@register_jitable
+def planned_sale_share(calendar, month):  # type: ignore[no-untyped-def]
+    """Share of the stock sold in a month by a grower who follows the purchase calendar.
+
+    share_m / (what the calendar still plans from this month to the end of the crop year); the
+    crop year ends with the month before the calendar's longest rise, here September.
+    """
+    remaining = 0.0
+    for step in range(12):
+        m = (month + step) % 12
+        remaining += calendar[m]
+        if m == CROP_YEAR_END:
+            break
+    if remaining <= 0.0:
+        return 1.0
+    return calendar[month] / remaining
+
+
+# September, counted from January = 0: stored dates are sold at most until the next harvest.
+CROP_YEAR_END = 8
+
+
+@register_jitable
+def offered_share(planned, quote, expected, response, short_of_cash):  # type: ignore[no-untyped-def]
+    """Share of the stock offered: the planned share, more when the price beats expectation.
+
+    planned x (quote / expected)^response, between half and twice the plan; a household short of
+    cash offers twice the plan; never more than all. [MODEL: holding stock against expectations]
+    """
+    if planned >= 1.0:
+        return 1.0
+    factor = 1.0
+    if expected > 0.0 and quote > 0.0:
+        factor = min(max((quote / expected) ** response, 0.5), 2.0)
+    if short_of_cash:
+        factor = 2.0
+    return min(planned * factor, 1.0)
