@@ -3,12 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, nearest_names, unknown_name
+from sim.paths import calibration_folder
 from sim.regions.figures import Figures, read_record, read_text
 from sim.regions.scaling import scaled
 from sim.regions.schema import (
@@ -30,9 +29,7 @@ NAME = re.compile(r"[\w-]+")
 REGION_KEYS = ("title_en", "title_zh", "counties", "scale")
 
 
-def load_region(
-    name: str, parameters: "Parameters", search: Iterable[str | Path] = ()
-) -> Region:
+def load_region(name: str, parameters: "Parameters", search: Iterable[str | Path] = ()) -> Region:
     """Read, scale and check the region `name`.
 
     Looks for `<name>.toml` in the folders of `search`, then in the shipped library; county files
@@ -59,12 +56,12 @@ def load_region(
 
 def list_regions(search: Iterable[str | Path] = ()) -> list[str]:
     """Names of the regions in the shipped library and in the folders of `search`, sorted."""
-    places: list[Traversable] = [_library("regions"), *(Path(folder) for folder in search)]
+    places: list[Path] = [_library("regions"), *(Path(folder) for folder in search)]
     found = {entry.name for place in places if place.is_dir() for entry in place.iterdir()}
     return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
 
 
-def load_county(name: str, places: Iterable[Traversable]) -> County:
+def load_county(name: str, places: Iterable[Path]) -> County:
     """Read one county file. Raises InputError when it is missing or wrong."""
     table, where = _table(name, "county", list(places))
     found: Figures = {}
@@ -73,8 +70,7 @@ def load_county(name: str, places: Iterable[Traversable]) -> County:
     if not isinstance(chains, Mapping):
         raise InputError("wrong_type", where=f"{where}: chains", expected="a table")
     read = {
-        chain: _chain(content, where, f"chains.{chain}", found)
-        for chain, content in chains.items()
+        chain: _chain(content, where, f"chains.{chain}", found) for chain, content in chains.items()
     }
     return read_record(County, body, where, "", {}, found, chains=read, figures=found)
 
@@ -109,7 +105,7 @@ def _one_of(name: str, legal: tuple[str, ...], kind: str, where: str) -> None:
         raise unknown_name(kind, name, legal, where)
 
 
-def _table(name: str, kind: str, places: list[Traversable]) -> tuple[dict[str, Any], str]:
+def _table(name: str, kind: str, places: list[Path]) -> tuple[dict[str, Any], str]:
     """The content of `<name>.toml` in the first folder that has it, and the file's name."""
     if not NAME.fullmatch(name):
         raise unknown_name(kind, name, _names(places))
@@ -120,7 +116,7 @@ def _table(name: str, kind: str, places: list[Traversable]) -> tuple[dict[str, A
     raise unknown_name(kind, name, _names(places))
 
 
-def _parsed(file: Traversable) -> dict[str, Any]:
+def _parsed(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
@@ -133,7 +129,7 @@ def _parsed(file: Traversable) -> dict[str, Any]:
         ) from error
 
 
-def _names(places: Iterable[Traversable]) -> list[str]:
+def _names(places: Iterable[Path]) -> list[str]:
     return sorted(
         {
             entry.name.removesuffix(".toml")
@@ -145,8 +141,8 @@ def _names(places: Iterable[Traversable]) -> list[str]:
     )
 
 
-def _library(folder: str) -> Traversable:
-    return files("calibration") / folder
+def _library(folder: str) -> Path:
+    return calibration_folder() / folder
 
 
 def _county_names(table: Mapping[str, Any], where: str) -> list[str]:
