@@ -26,7 +26,8 @@ class Phrase:
     values: dict[str, Any] = dataclass_field(default_factory=dict)
 
     def in_language(self, lang: str) -> str:
-        return text(self.key, lang, **self.values)
+        """The phrase, itself filled with phrases, names or numbers."""
+        return text(self.key, lang, **{k: _shown(v, lang) for k, v in self.values.items()})
 
 
 Part = str | float | Phrase | Iterable[str] | None

@@ -80,7 +80,7 @@ _ENTRY = (
     Key("enabled", "flag", default=True),
     Key("county", "text", default=EVERY),
     Key("from", "month"),
-    Key("start_month", "count", "month of the run", 0, LONGEST_RUN - 1, default=0),
+    Key("start_month", "count", "month_of_run", 0, LONGEST_RUN - 1, default=0),
 )
 _COURSE = (
     Key("shape", "choice", choices=SHAPES, default="step"),
@@ -141,7 +141,7 @@ LEVERS: dict[str, Kind] = {
             "floor_price",
             "backed_by",
             _chain(*CHAINS, every=False, default=None),
-            Key("price", "number", "yuan per farm product unit", 0.0, 1000.0, required=True),
+            Key("price", "number", "yuan_per_unit", 0.0, 1000.0, required=True),
             Key(
                 "backed_by",
                 "choice",
