@@ -1,14 +1,15 @@
 """Checking with pydantic: models made from the declarations, and its errors in plain words."""
 
+import math
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from sim.errors import InputError, Phrase, nearest_names, nearest_number, unknown_name
-from sim.scenario.declarations import RUN, SECTIONS, Key, Kind
+from sim.scenario.declarations import LONGEST_RUN, RUN, SECTIONS, Key, Kind
 from sim.scenario.documents import Document
-from sim.scenario.files import is_plain, written
+from sim.scenario.files import LARGEST_NUMBER_BITS, is_plain, written
 from sim.scenario.months import parse_month
 
 LONGEST_TEXT = 2000
@@ -113,6 +114,8 @@ def _number_in(got: Any) -> float | None:
     """The number someone meant by 1.5, "0.3" or "-30%"."""
     if isinstance(got, bool) or not isinstance(got, int | float | str):
         return None
+    if isinstance(got, int) and got.bit_length() > LARGEST_NUMBER_BITS:
+        return math.copysign(math.inf, got)
     text = str(got).strip().replace("\u2212", "-")
     percent = text.endswith(("%", "\uff05"))
     try:
@@ -120,7 +123,7 @@ def _number_in(got: Any) -> float | None:
     except ValueError:
         return None
     number = number / 100 if percent else number
-    return number if number == number else None
+    return None if math.isnan(number) else number
 
 
 @cache
@@ -150,7 +153,8 @@ def _type(key: Key) -> Any:
         "date": Annotated[str, BeforeValidator(_month)],
         "month": Annotated[str, BeforeValidator(_month)],
         "path": Annotated[
-            list[Annotated[float, Field(allow_inf_nan=False, **bounds)]], Field(min_length=1)
+            list[Annotated[float, Field(allow_inf_nan=False, **bounds)]],
+            Field(min_length=1, max_length=LONGEST_RUN),
         ],
     }
     return Literal[key.choices] if key.type == "choice" else types[key.type]

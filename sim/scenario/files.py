@@ -17,6 +17,8 @@ from sim.paths import scenarios_folder
 from sim.scenario.declarations import LONGEST_RUN, Key
 
 LARGEST_FILE = 1_000_000
+DEEPEST_TABLE = 6
+LARGEST_NUMBER_BITS = 100
 LONGEST_NAME = 100
 _FORBIDDEN_IN_NAMES = set('/\\:*?"<>|')
 _TOML_PLACE = re.compile(
@@ -74,14 +76,25 @@ def read_toml(path: Path, shown: str) -> dict[str, Any]:
     """The content of a TOML file; a mistake is reported with its line and column."""
     text = read_text(path, shown)
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(text)
+    except ValueError as error:  # also for numbers with thousands of digits
         problem, line, column = _toml_place(str(error), text)
         raise InputError(
             "not_toml", where=shown, problem=problem, line=line, column=column
         ) from error
-    except RecursionError as error:
-        raise InputError("unreadable_file", where=shown) from error
+    except RecursionError:
+        table = None
+    if table is None or _is_deeper(table, DEEPEST_TABLE):
+        expected = Phrase("scenario.expected.depth", {"most": DEEPEST_TABLE})
+        raise InputError("unreadable_file", where=shown, expected=expected)
+    return table
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(item, levels - 1) for item in inner)
 
 
 def _toml_place(message: str, text: str) -> tuple[str, int, int]:
@@ -178,16 +191,22 @@ def _as_number(line: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def written(value: Any) -> str:
+def written(value: Any, levels: int = 3) -> str:
     """A value as it would be written in a scenario file, short enough to print."""
+    if levels == 0 or (isinstance(value, int) and value.bit_length() > LARGEST_NUMBER_BITS):
+        return "…"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return f'"{shortened(value)}"'
     if isinstance(value, dict):
-        return "{" + shortened(", ".join(f"{k} = {written(v)}" for k, v in value.items())) + "}"
+        return (
+            "{"
+            + shortened(", ".join(f"{k} = {written(v, levels - 1)}" for k, v in value.items()))
+            + "}"
+        )
     if isinstance(value, list | tuple):
-        return "[" + shortened(", ".join(written(item) for item in value)) + "]"
+        return "[" + shortened(", ".join(written(item, levels - 1) for item in value)) + "]"
     return shortened(f"{value:g}" if isinstance(value, float) else value)
 
 
