@@ -1,0 +1,50 @@
+"""What a parameter is and where it comes from, for `explain` and the report."""
+
+from typing import Any
+
+from sim.parameters.evidence import Reference, documents, references
+from sim.parameters.tree import Parameters, load_parameters
+
+
+def describe(path: str, parameters: Parameters | None = None) -> dict[str, Any]:
+    """All that is known of the leaf at `path`, as plain values.
+
+    Keys: path, value (now), declared, unit, low, high, meaning_en, meaning_zh, grade, use,
+    sampled, overridden, evidence (list of dicts with id, kind, statement, quote, line, document,
+    title_en, title_zh, source, note). Raises InputError for an unknown path.
+    """
+    tree = parameters if parameters is not None else load_parameters()
+    leaf = tree.leaf(path)
+    known = references()
+    return {
+        "path": leaf.path,
+        "value": tree.value(path),
+        "declared": leaf.value,
+        "unit": leaf.unit,
+        "low": leaf.low,
+        "high": leaf.high,
+        "meaning_en": leaf.meaning_en,
+        "meaning_zh": leaf.meaning_zh,
+        "grade": leaf.grade,
+        "use": leaf.use,
+        "sampled": tree.is_sampled(path),
+        "overridden": path in tree.overrides,
+        "evidence": [described(known[name]) for name in leaf.source if name in known],
+    }
+
+
+def described(reference: Reference) -> dict[str, str]:
+    """One row of evidence with the title of its document; empty titles for an outside prior."""
+    document = documents().get(reference.document)
+    return {
+        "id": reference.id,
+        "kind": reference.kind,
+        "statement": reference.statement,
+        "quote": reference.quote,
+        "line": reference.line,
+        "document": reference.document,
+        "title_en": document.title_en if document else "",
+        "title_zh": document.title_zh if document else "",
+        "source": reference.source,
+        "note": reference.note,
+    }

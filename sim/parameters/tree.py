@@ -1,0 +1,195 @@
+"""The tree of parameters: read once, never changed; another value makes another tree."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError, nearest_names, nearest_number, shortened
+from sim.parameters.evidence import references
+from sim.parameters.leaf import Leaf, Value, as_value, entries, fault_of, leaf_from_table
+from sim.parameters.sampling import draw_of
+from sim.paths import calibration_folder
+
+
+class Parameters:
+    """All leaves and their values now.
+
+    `parameters.jujube` is the record of a branch: float64 fields named like its leaves, vectors
+    as nested arrays; it may be read in compiled functions. It cannot be written to.
+    """
+
+    def __init__(
+        self,
+        leaves: Mapping[str, Leaf],
+        drawn: Mapping[str, Value] | None = None,
+        overrides: Mapping[str, Value] | None = None,
+    ) -> None:
+        self._leaves = dict(leaves)
+        self._drawn = dict(drawn or {})
+        self._overrides = dict(overrides or {})
+        self._records: dict[str, Any] = {}
+
+    def value(self, path: str) -> Value:
+        """The value now: as overridden, else as drawn, else as declared."""
+        leaf = self.leaf(path)
+        return self._overrides.get(path, self._drawn.get(path, leaf.value))
+
+    def leaf(self, path: str) -> Leaf:
+        """The leaf as declared; InputError naming the nearest when there is none."""
+        if path not in self._leaves:
+            raise self._unknown(path, "")
+        return self._leaves[path]
+
+    def leaves(self) -> list[Leaf]:
+        """Every leaf, branch by branch, in the order of the files."""
+        return list(self._leaves.values())
+
+    def branches(self) -> tuple[str, ...]:
+        """The names of the branches."""
+        return tuple(dict.fromkeys(leaf.branch for leaf in self._leaves.values()))
+
+    @property
+    def overrides(self) -> dict[str, Value]:
+        """What `with_values` has set, by path."""
+        return dict(self._overrides)
+
+    def with_values(self, values: Mapping[str, object], where: str = "") -> "Parameters":
+        """These parameters with other values for some leaves, which are then no longer sampled.
+
+        Raises InputError for an unknown path, a value of another type or length, or one outside
+        its range; `where` is the file and key the values come from.
+        """
+        overrides = dict(self._overrides)
+        for path, given in values.items():
+            if path not in self._leaves:
+                raise self._unknown(path, where)
+            overrides[path] = _checked(self._leaves[path], given, where)
+        return Parameters(self._leaves, self._drawn, overrides)
+
+    def drawn(self, seed: int, draw: int) -> "Parameters":
+        """These parameters with every sampled leaf that is not overridden drawn anew.
+
+        Triangular between the leaf's bounds with its declared value as mode, keyed by (seed,
+        draw, path), so a leaf's draw does not depend on which other leaves there are.
+        """
+        values: dict[str, Value] = {
+            leaf.path: draw_of(leaf.path, leaf.low, float(leaf.value), leaf.high, seed, draw)
+            for leaf in self._leaves.values()
+            if self.is_sampled(leaf.path) and not isinstance(leaf.value, tuple)
+        }
+        return Parameters(self._leaves, values, self._overrides)
+
+    def is_sampled(self, path: str) -> bool:
+        """Whether the leaf is drawn anew in every draw: declared so and not overridden."""
+        return self.leaf(path).sampled and path not in self._overrides
+
+    def hash(self) -> str:
+        """A fingerprint (SHA-256) of the values now and of what would be drawn from where."""
+        state = {
+            path: [
+                list(entries(self.value(path))),
+                [leaf.low, leaf.high, leaf.value] if self.is_sampled(path) else [],
+            ]
+            for path, leaf in self._leaves.items()
+        }
+        text = json.dumps(state, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __getattr__(self, name: str) -> Any:
+        # Private names are asked for while unpickling, before there is anything to look in.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._records:
+            self._records[name] = self._record(name)
+        return self._records[name]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Parameters, (self._leaves, self._drawn, self._overrides))
+
+    def _record(self, branch: str) -> Any:
+        """The record of a branch: one row of a structured array."""
+        leaves = [leaf for leaf in self._leaves.values() if leaf.branch == branch]
+        if not leaves:
+            raise AttributeError(f"no branch of parameters is called {branch}")
+        fields = [
+            (leaf.name, np.float64, (leaf.length,)) if leaf.is_vector else (leaf.name, np.float64)
+            for leaf in leaves
+        ]
+        rows = np.zeros(1, dtype=np.dtype(fields))
+        for leaf in leaves:
+            rows[leaf.name] = self.value(leaf.path)
+        rows.flags.writeable = False
+        return rows.view(np.recarray)[0]
+
+    def _unknown(self, path: str, where: str) -> InputError:
+        name = path.rpartition(".")[2]
+        by_name = {leaf.name: leaf.path for leaf in self._leaves.values()}
+        nearest = nearest_names(path, self._leaves) or tuple(
+            by_name[found] for found in nearest_names(name, by_name)
+        )
+        return InputError("unknown_parameter", where=where, name=shortened(path), nearest=nearest)
+
+
+def _checked(leaf: Leaf, given: object, where: str) -> Value:
+    """`given` as a legal value of the leaf, or InputError saying why it is none."""
+    at = f"{where}: {leaf.path}" if where else leaf.path
+    value = as_value(given, vector=leaf.is_vector, length=leaf.length)
+    if value is None:
+        shape = f"{leaf.length} × " if leaf.is_vector else ""
+        raise InputError(
+            "wrong_type",
+            where=at,
+            expected=f"{shape}{leaf.low:g} … {leaf.high:g} {leaf.unit}",
+            got=shortened(given),
+        )
+    fault = fault_of(value, leaf.unit, leaf.low, leaf.high)
+    if not fault:
+        return value
+    single = None if isinstance(value, tuple) else value
+    raise InputError(
+        "inconsistent" if fault == "not_one" else "out_of_range",
+        where=at,
+        expected="Σ = 1" if fault == "not_one" else f"{leaf.low:g} … {leaf.high:g} {leaf.unit}",
+        got=shortened(given),
+        nearest=None if single is None else _nearest(single, leaf, fault),
+    )
+
+
+def _nearest(value: float, leaf: Leaf, fault: str) -> str:
+    nearest = float(round(value)) if fault == "not_whole" else value
+    return f"{nearest_number(nearest, leaf.low, leaf.high):g}"
+
+
+def read_parameters(folder: Path) -> Parameters:
+    """The parameters of a folder with one TOML file for each branch.
+
+    Raises ValueError naming the file and leaf when one is not as it must be.
+    """
+    known = references().keys()
+    leaves: dict[str, Leaf] = {}
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as problem:
+            raise ValueError(f"{file.name}: {problem}") from problem
+        if file.stem.startswith("_") or hasattr(Parameters, file.stem):
+            raise ValueError(f"{file.name}: a branch cannot be called {file.stem}")
+        for name, table in tables.items():
+            if not isinstance(table, dict):
+                raise ValueError(f"{file.name}: {name} is not a leaf")
+            path = f"{file.stem}.{name}"
+            leaves[path] = leaf_from_table(path, table, known, file.name)
+    return Parameters(MappingProxyType(leaves))
+
+
+@cache
+def load_parameters() -> Parameters:
+    """The parameters that come with the model, as declared; read once."""
+    return read_parameters(calibration_folder() / "parameters")
