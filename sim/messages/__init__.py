@@ -46,6 +46,11 @@ def catalogue(lang: str) -> Mapping[str, str]:
     return MappingProxyType(merged)
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages everything is said in."""
+    return LANGUAGES
+
+
 def keys(lang: str) -> frozenset[str]:
     """Return the keys of the catalogue of `lang`."""
     return frozenset(catalogue(lang))
