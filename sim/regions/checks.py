@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.errors import InputError, unknown_name
 from sim.regions.schema import County, CountyChain, Region
+from sim.regions.values import number
 
 if TYPE_CHECKING:
     from sim.parameters import Parameters
@@ -19,10 +20,10 @@ def check_region(region: Region, parameters: "Parameters") -> None:
         for name, chain in county.chains.items():
             where = f"{county.id}: chains.{name}"
             _check_chain_name(name, where)
-            _check_capacity(chain, where, parameters.value("population.capacity_tolerance"))
+            _check_capacity(chain, where, number(parameters, "population.capacity_tolerance"))
             _check_growers(county, chain, where)
             _check_age_classes(chain, where)
-            _check_quantities(chain, where, parameters.value("population.quantity_tolerance"))
+            _check_quantities(chain, where, number(parameters, "population.quantity_tolerance"))
         _check_value_added(county, parameters)
 
 
@@ -81,7 +82,7 @@ def _check_capacity(chain: CountyChain, where: str, tolerance: float) -> None:
 
 
 def _check_growers(county: County, chain: CountyChain, where: str) -> None:
-    """Holders are among the county's households; members need a cooperative; so with the insured."""
+    """Holders and insured are among the households; members need a cooperative."""
     registered = sum(group.households * group.registered_share for group in chain.growers)
     members = chain.shareholders + sum(
         group.households for group in chain.growers if group.linkage in ("member", "contract")
@@ -146,7 +147,7 @@ def _check_quantities(chain: CountyChain, where: str, tolerance: float) -> None:
 def _check_value_added(county: County, parameters: "Parameters") -> None:
     """The chains' value added at opening prices is a believable part of the primary GDP."""
     total = sum(value_added(name, chain, parameters) for name, chain in county.chains.items())
-    bound = parameters.value("population.value_added_share_max") * county.primary_gdp
+    bound = number(parameters, "population.value_added_share_max") * county.primary_gdp
     if total > bound:
         raise InputError(
             "region.value_added",

@@ -123,7 +123,7 @@ def _parsed(file: Path) -> dict[str, Any]:
         raise InputError("not_utf8", where=file.name) from error
     except tomllib.TOMLDecodeError as error:
         problem, _, place = str(error).partition(" (at ")
-        line, column = (re.findall(r"\d+", place) + ["?", "?"])[:2]
+        line, column = [*re.findall(r"\d+", place), "?", "?"][:2]
         raise InputError(
             "not_toml", where=file.name, problem=problem, line=line, column=column
         ) from error
@@ -147,13 +147,12 @@ def _library(folder: str) -> Path:
 
 def _county_names(table: Mapping[str, Any], where: str) -> list[str]:
     names = table.get("counties")
-    listed = isinstance(names, list) and names and all(isinstance(name, str) for name in names)
-    if not listed:
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         expected = 'a list such as ["luopu", "yutian"]'
         raise InputError("wrong_type", where=f"{where}: counties", expected=expected)
     if len(set(names)) < len(names):
         raise InputError("inconsistent", where=f"{where}: counties", got=", ".join(names))
-    return list(names)
+    return names
 
 
 def _scale(value: Any, where: str) -> float:
