@@ -6,6 +6,7 @@ traceback for a bad input. The sentences are in the catalogues under `errors.<ke
 """
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -16,6 +17,7 @@ from sim.messages import has, text
 SHOWN_NAMES = 12
 NEAREST_NAMES = 3
 LONGEST_VALUE = 80
+_DIRECTION_MARKS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,10 @@ class InputError(Exception):
             if shown:
                 pieces.append(text(f"errors.part.{name}", lang, value=shown))
         body = text("errors.part.separator", lang).join(pieces) + text("errors.part.stop", lang)
-        return text("errors.part.where", lang, where=self.where, body=body) if self.where else body
+        if self.where:
+            body = text("errors.part.where", lang, where=self.where, body=body)
+        # What came from a stranger's file must not steer the terminal it is printed on.
+        return "".join(c if is_printable(c) else "\ufffd" for c in body)
 
     def __str__(self) -> str:
         return self.message("en")
@@ -86,6 +91,11 @@ def _rebuilt(
     key: str, where: str, expected: Part, got: Part, nearest: Part, values: dict[str, Any]
 ) -> InputError:
     return InputError(key, where=where, expected=expected, got=got, nearest=nearest, **values)
+
+
+def is_printable(character: str) -> bool:
+    """Whether a character is no control character and does not turn the direction of writing."""
+    return unicodedata.category(character) not in ("Cc", "Cs") and character not in _DIRECTION_MARKS
 
 
 def nearest_names(name: str, legal: Iterable[str]) -> tuple[str, ...]:

@@ -4,19 +4,49 @@ A fall before the June strike is not insured in that season; one after the Octob
 on the dealers. `check` prints these facts; their sentences are `calendar.<event>.<case>`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sim.messages import text
+from sim.parameters import Parameters, load_parameters
 from sim.scenario.declarations import CHAINS, EVERY
 from sim.scenario.models import Scenario, Shock
 from sim.scenario.months import MONTHS_A_YEAR
 
-# Calendar months (1 = January) of what happens once a year: MODEL.md's monthly order.
-HARVEST = {"jujube": (10, 11), "rose": (5, 6)}
-STRIKE, SIGNING, PLANTING, PAYOUT = 6, 10, 2, 1
-SETTLEMENT = (10, 11, 12)
+# The yearly decision on mu and herds is part of the schedule, not of the parameters.
+DECISION_MONTH = 2
 INSURED_CHAINS = ("jujube",)
+# Where dealers sign tonnage contracts; other chains' contracts are the enterprises' own.
 SIGNED_CHAINS = ("jujube",)
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """Calendar months (1 = January) of one chain; no `harvest` when it sells all year."""
+
+    harvest: tuple[int, ...] | None
+    signing: int
+    strike: int
+    settlement: tuple[int, ...]
+    payout: int
+
+    @classmethod
+    def of(cls, chain: str, parameters: Parameters) -> "_Dates":
+        branch, insurance = getattr(parameters, chain), parameters.insurance
+        first, last = insurance.settlement_first_month, insurance.settlement_last_month
+        return cls(
+            harvest=_months_of(branch.harvest_calendar)
+            if "harvest_calendar" in branch.dtype.names
+            else None,
+            signing=int(branch.contract_signing_month),
+            strike=int(insurance.strike_month),
+            settlement=tuple(range(int(first), int(last) + 1)),
+            payout=int(insurance.payout_month),
+        )
+
+
+def _months_of(shares: Iterable[float]) -> tuple[int, ...]:
+    return tuple(month for month, share in enumerate(shares, start=1) if share > 0)
 
 
 @dataclass(frozen=True)
@@ -41,11 +71,12 @@ class CalendarFact:
 def calendar(scenario: Scenario) -> list[CalendarFact]:
     """The facts of every shock of a scenario, chain by chain, in the order of the calendar."""
     facts: list[CalendarFact] = []
+    parameters = load_parameters().with_values(scenario.parameters)
     for shock in scenario.shocks:
         legal = shock.declaration.key("chain").choices
         for chain in CHAINS:
             if shock.chain == chain or (shock.chain == EVERY and chain in legal):
-                facts.extend(_Reader(scenario, shock, chain).facts())
+                facts.extend(_Reader(scenario, shock, chain, _Dates.of(chain, parameters)).facts())
     return facts
 
 
@@ -54,6 +85,7 @@ class _Reader:
     scenario: Scenario
     shock: Shock
     chain: str
+    dates: _Dates
 
     def facts(self) -> list[CalendarFact]:
         found = [self._starts()]
@@ -65,9 +97,9 @@ class _Reader:
             found.append(self._signing(season))
         if self.shock.declaration.moves_price and self.chain in INSURED_CHAINS:
             found.extend(self._insurance())
-        planting = self._next((PLANTING,), self.shock.start_month)
-        if planting is not None:
-            found.append(self._fact("planting", "after", planting))
+        decision = self._next((DECISION_MONTH,), self.shock.start_month)
+        if decision is not None:
+            found.append(self._fact("decision", "after", decision))
         return found
 
     def _starts(self) -> CalendarFact:
@@ -78,25 +110,26 @@ class _Reader:
         return self._fact("start", case, start, number=start, last=self._name(last))
 
     def _harvest(self, month: int) -> CalendarFact:
-        case = "season" if self.chain in HARVEST else "all_year"
+        case = "season" if self.dates.harvest else "all_year"
         return self._fact("harvest", case, month, strength=self._percent(month))
 
     def _signing(self, harvest: int) -> CalendarFact:
-        signed = self._latest((SIGNING,), harvest)
+        signed = self._latest((self.dates.signing,), harvest)
         return self._fact(
             "signing", "before" if signed < self.shock.start_month else "under", signed
         )
 
     def _insurance(self) -> list[CalendarFact]:
         """The first settlement that feels the shock, and the strike it is measured against."""
-        settled = self._next(SETTLEMENT, self.shock.start_month, felt=True)
+        settlement = self.dates.settlement
+        settled = self._next(settlement, self.shock.start_month, felt=True)
         if settled is None:
             return []
-        struck = self._latest((STRIKE,), settled)
-        last = self._latest((SETTLEMENT[-1],), settled + len(SETTLEMENT) - 1)
-        window = range(last - len(SETTLEMENT) + 1, last + 1)
+        struck = self._latest((self.dates.strike,), settled)
+        last = self._latest((settlement[-1],), settled + len(settlement) - 1)
+        window = range(last - len(settlement) + 1, last + 1)
         felt = sum(self.shock.strength(month) != 0 for month in window)
-        paid = last + PAYOUT
+        paid = self._latest((self.dates.payout,), last + MONTHS_A_YEAR)
         insured = struck < self.shock.start_month
         return [
             self._fact("strike", "before" if insured else "under", struck),
@@ -107,7 +140,7 @@ class _Reader:
                 first=self._name(window[0]),
                 last=self._name(last),
                 felt=felt,
-                of=len(SETTLEMENT),
+                of=len(settlement),
             ),
             self._fact(
                 "payout", "in_run" if paid < self.scenario.run.months else "after_run", paid
@@ -116,7 +149,7 @@ class _Reader:
 
     def _first_season(self) -> int | None:
         """The first month in which the chain harvests (animals: any month) under the shock."""
-        return self._next(HARVEST.get(self.chain), self.shock.start_month, felt=True)
+        return self._next(self.dates.harvest, self.shock.start_month, felt=True)
 
     def _next(
         self, calendar_months: tuple[int, ...] | None, first: int, felt: bool = False

@@ -74,7 +74,9 @@ def _checked(
 def _translated(
     error: ValidationError, keys: dict[str, Key], path: str, document: Document
 ) -> InputError:
-    first = error.errors(include_url=False)[0]
+    # A misspelt key explains a missing one, so it is told first.
+    errors = error.errors(include_url=False)
+    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
     name = str(first["loc"][0])
     where = document.where(".".join((path, *(str(part) for part in first["loc"][:1]))))
     if first["type"] == "extra_forbidden":
@@ -115,7 +117,7 @@ def _number_in(got: Any) -> float | None:
     if isinstance(got, bool) or not isinstance(got, int | float | str):
         return None
     if isinstance(got, int) and got.bit_length() > LARGEST_NUMBER_BITS:
-        return math.copysign(math.inf, got)
+        return math.inf if got > 0 else -math.inf
     text = str(got).strip().replace("\u2212", "-")
     percent = text.endswith(("%", "\uff05"))
     try:

@@ -8,11 +8,18 @@ import csv
 import math
 import re
 import tomllib
-import unicodedata
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, Phrase, nearest_names, nearest_number, shortened, unknown_name
+from sim.errors import (
+    InputError,
+    Phrase,
+    is_printable,
+    nearest_names,
+    nearest_number,
+    shortened,
+    unknown_name,
+)
 from sim.paths import scenarios_folder
 from sim.scenario.declarations import LONGEST_RUN, Key
 
@@ -29,7 +36,7 @@ _TOML_PLACE = re.compile(
 def is_plain(text: str, several_lines: bool = False) -> bool:
     """Whether text has no control characters, which could play tricks on a terminal."""
     allowed = "\n\t" if several_lines else ""
-    return all(c in allowed or unicodedata.category(c) not in ("Cc", "Cs") for c in text)
+    return all(c in allowed or is_printable(c) for c in text)
 
 
 def is_name(name: str) -> bool:
@@ -120,7 +127,9 @@ def find(kind: str, name: Any, folders: tuple[Path, ...], where: str) -> Path:
     `kind` is what is looked for ("scenario" or "region"). InputError for a path instead of a
     name, for a link that leads out of the folder, and for an unknown name.
     """
-    names = sorted({known for folder in folders for known in toml_names(folder)})
+    # Beside a scenario lie scenarios: regions are suggested from the library only.
+    suggesting = folders[-1:] if kind == "region" else folders
+    names = sorted({known for folder in suggesting for known in toml_names(folder)})
     if not isinstance(name, str):
         raise InputError("wrong_type", where=where, expected=_a_name(), got=written(name))
     if not is_name(name):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Phrase, unknown_name
+from sim.parameters import load_parameters
 from sim.paths import scenarios_folder
 from sim.scenario.declarations import TEXTS, Kind
 from sim.scenario.documents import Document, load_document, lookup_folders, put_layer
@@ -212,8 +213,6 @@ def _check_shape(kind: Kind, values: dict[str, Any], path: str, document: Docume
 def _parameters(document: Document) -> dict[str, ParameterValue]:
     if not document.parameters:
         return {}
-    from sim.parameters import load_parameters
-
     tree = load_parameters()
     checked: dict[str, ParameterValue] = {}
     for path, value in document.parameters.items():
