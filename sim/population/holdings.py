@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.engine.draws import Purpose, agent_ids
-from sim.population.groups import DrawnGroup, drawn_groups
+from sim.population.groups import DrawnGroup, age_rows, drawn_groups
+from sim.population.incomes import net_income
 from sim.population.luck import Floats, Ids, Luck, capped_with_sum, lowest, weighted_order, with_sum
 from sim.population.structure import CONTRACT, LINKAGES, MEMBER, NOBODY, Columns
 from sim.regions.schema import County, CountyChain
@@ -29,18 +30,26 @@ def county_holdings(
     # Keys of their own for each chain: being chosen for one says nothing about another.
     ids = agent_ids(f"household in {name}", county.id, households["serial"])
     score = _holder_score(county, name, households, parameters, luck, ids)
+    skill = _skill(name, households["registered"], parameters, luck, ids)
+    room = _room(county, households, parameters)
+    ages = np.array(age_rows(chain))
     free = np.ones(ids.size, dtype=bool)
     parts = []
     for group in drawn_groups(name, chain, parameters):
         rows = _holders(group, score, households["registered"], free)
         free[rows] = False
-        capacity = _sizes(group, rows, name, households, parameters, luck, ids)
-        parts.append(_rows(rows, group, capacity))
+        sizes = _sizes(group, rows, name, households, parameters, luck, ids)
+        table = _rows(rows, group, sizes)
+        caps = _caps(name, table, skill[rows], room[rows], ages, parameters)
+        table["capacity"] = capped_with_sum(sizes, group.capacity, caps)
+        parts.append(table)
     table = _joined(parts)
     table["shares"] = np.zeros(table["household"].size)
     if chain.shareholders:
-        table = _with_shareholders(table, chain, score, households, free)
-    return _with_traits(table, chain, name, households, parameters, luck, ids)
+        poor = free & households["registered"]
+        rows = lowest(luck.uniforms(ids, Purpose.LINKAGE), chain.shareholders, poor)
+        table = _with_shareholders(table, rows, households)
+    return _with_traits(table, chain, skill, households, luck, ids)
 
 
 def _holder_score(
@@ -89,6 +98,40 @@ def _sizes(
     return with_sum(np.exp(number(parameters, f"{name}.holding_log_sd") * score), group.capacity)
 
 
+def _room(county: County, households: Columns, parameters: "Parameters") -> Floats:
+    """Yuan a year of the drawn total that transfers and other farm income leave."""
+    other_farm = number(parameters, "household.other_farm_share") * county.other_farm_ratio
+    return households["total"] * (1.0 - number(parameters, "household.transfer_share") - other_farm)
+
+
+def _caps(
+    name: str,
+    table: Columns,
+    skill: Floats,
+    room: Floats,
+    ages: NDArray[np.float64],
+    parameters: "Parameters",
+) -> Floats:
+    """Largest capacity of each holder whose net chain income fits into the room of its total.
+
+    Where the group's capacity does not fit in at all, every cap is widened alike.
+    """
+    if not room.size:
+        return room
+    relative_skill = skill / skill.mean()
+    one = {
+        **table,
+        "capacity": np.ones(room.size),
+        "shares": np.zeros(room.size),
+        "yield_factor": relative_skill,
+    }
+    net = net_income(name, one, ages, parameters)
+    caps = np.full(room.size, table["capacity"].sum())
+    earns = net > 0.0
+    caps[earns] = np.minimum(caps[earns], room[earns] / net[earns])
+    return caps * max(1.0, table["capacity"].sum() / caps.sum())
+
+
 def _rows(rows: NDArray[np.intp], group: DrawnGroup, capacity: Floats) -> Columns:
     return {
         "household": rows,
@@ -109,15 +152,8 @@ def _joined(parts: list[Columns]) -> Columns:
     return {name: np.concatenate([part[name] for part in [empty, *parts]]) for name in names}
 
 
-def _with_shareholders(
-    table: Columns,
-    chain: CountyChain,
-    score: Floats,
-    households: Columns,
-    free: NDArray[np.bool_],
-) -> Columns:
-    """Registered households that hold one share a person in a cooperative, and no animals."""
-    rows = lowest(score, chain.shareholders, free & households["registered"])
+def _with_shareholders(table: Columns, rows: NDArray[np.intp], households: Columns) -> Columns:
+    """Add households that hold one share a person in a cooperative, and no animals."""
     holders = {
         "household": rows,
         "linkage": np.full(rows.size, MEMBER, dtype=np.int8),
@@ -131,33 +167,30 @@ def _with_shareholders(
 def _with_traits(
     table: Columns,
     chain: CountyChain,
-    name: str,
+    skill: Floats,
     households: Columns,
-    parameters: "Parameters",
     luck: Luck,
     ids: Ids,
 ) -> Columns:
     order = np.argsort(table["household"], kind="stable")
     table = {column: values[order] for column, values in table.items()}
     rows = table["household"]
-    registered = households["registered"][rows]
     table["agent_id"] = households["agent_id"][rows]
-    table["yield_factor"] = _yields(table, name, registered, parameters, luck, ids[rows])
+    table["yield_factor"] = _yields(table, skill[rows])
     table["tolerance"] = luck.uniforms(ids[rows], Purpose.TOLERANCE)
     table["insured_mu"] = _insured(table, chain, luck, ids[rows])
     table["cooperative"] = np.full(rows.size, NOBODY, dtype=np.int32)
     return table
 
 
-def _yields(
-    table: Columns,
+def _skill(
     name: str,
     registered: NDArray[np.bool_],
     parameters: "Parameters",
     luck: Luck,
     ids: Ids,
 ) -> Floats:
-    """Yield relative to the chain's, mean 1 over the capacity of each age group.
+    """Yield a household would reach in the chain, up to a common factor.
 
     Registered growers reach a share of what ordinary ones harvest where the chain says so [E278].
     """
@@ -165,7 +198,13 @@ def _yields(
     if has_leaf(parameters, name, "registered_yield_ratio"):
         ratio = number(parameters, f"{name}.registered_yield_ratio")
     log_sd = number(parameters, f"{name}.yield_individual_log_sd")
-    factor = np.where(registered, ratio, 1.0) * luck.log_normals(ids, Purpose.YIELD_FACTOR, log_sd)
+    luck_of_land = luck.log_normals(ids, Purpose.YIELD_FACTOR, log_sd)
+    return np.asarray(np.where(registered, ratio, 1.0) * luck_of_land)
+
+
+def _yields(table: Columns, skill: Floats) -> Floats:
+    """Yield relative to the chain's, mean 1 over the capacity of each age group."""
+    factor = skill.copy()
     capacity, group = table["capacity"], table["age_group"]
     for member in np.unique(group):
         here = group == member

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.draws import Purpose
+from sim.engine.draws import Purpose, agent_ids
 from sim.population.luck import Floats, Luck, capped_with_sum, lowest
 from sim.population.structure import CONTRACT, NOBODY, Columns
 from sim.regions.schema import County
@@ -129,7 +129,9 @@ def open_accounts(
     age = luck.uniforms(ids[rows], Purpose.LOAN_AGE)
     households["loan"] = np.zeros(ids.size)
     households["loan_months"] = np.zeros(ids.size)
-    households["loan"][rows] = _loans(county, ids[rows], parameters, luck)
+    # A key of its own: who borrows must not decide how much.
+    loans = agent_ids("loan", county.id, households["serial"][rows])
+    households["loan"][rows] = _loans(county, loans, parameters, luck)
     households["loan_months"][rows] = np.floor(age * term) + 1.0
 
 
