@@ -14,6 +14,7 @@ from sim.paths import scenarios_folder
 from sim.scenario.declarations import REFERENCES, SECTIONS, TEXTS
 from sim.scenario.files import find, is_name, read_path_values, read_toml, written
 
+SET_OPTION = "--set"
 _TABLES = ("run", "parameters")
 _TOP_KEYS = (*TEXTS, *REFERENCES, *_TABLES, *SECTIONS)
 # A start is written as a date or as a count; the later layer's way replaces the earlier one's.
@@ -43,12 +44,17 @@ class Document:
         """The shocks or the levers by name."""
         return self.shock if section == "shock" else self.lever
 
-    def where(self, key: str) -> str:
-        """File and key path for a message about `key`."""
+    def origin(self, key: str) -> str:
+        """The file or option that gave `key`, or the nearest table above it."""
         known = key
         while known and known not in self.origins:
             known = known.rpartition(".")[0]
-        return f"{self.origins.get(known, self.label)}: {key}"
+        return self.origins.get(known, self.label)
+
+    def where(self, key: str) -> str:
+        """File and key path for a message about `key`."""
+        origin = self.origin(key)
+        return f"{origin} {key}" if origin == SET_OPTION else f"{origin}: {key}"
 
     def put(self, section: str, entry: str, key: str, value: Any, origin: str) -> None:
         """Set one key of a shock or lever; its other spelling, if any, is dropped."""
@@ -100,11 +106,11 @@ def put_layer(document: Document, layer: dict[str, Any], label: str, folder: Pat
                 "unknown_key", where=label, name=key, nearest=nearest_names(key, _TOP_KEYS)
             )
         if key == "parameters":
-            flat = dict(_flattened(_as_table(value, f"{label}: {key}")))
+            flat = dict(_flattened(as_table(value, f"{label}: {key}")))
             document.parameters.update(flat)
             document.origins.update({f"parameters.{path}": label for path in flat})
         elif key == "run":
-            table = _as_table(value, f"{label}: {key}")
+            table = as_table(value, f"{label}: {key}")
             document.run.update(table)
             document.origins.update({f"run.{name}": label for name in table})
         elif key in SECTIONS:
@@ -154,7 +160,8 @@ def _with_values(key: str, content: Any, folder: Path | None, where: str) -> Any
     return read_path_values(content, folder, SECTIONS["shock"]["price"].key("path"), where)
 
 
-def _as_table(value: Any, where: str) -> dict[str, Any]:
+def as_table(value: Any, where: str) -> dict[str, Any]:
+    """`value`, if it is a table; else InputError."""
     if not isinstance(value, dict):
         expected = Phrase("scenario.expected.table")
         raise InputError("wrong_type", where=where, expected=expected, got=written(value))

@@ -9,7 +9,7 @@ from sim.errors import InputError, Phrase, unknown_name
 from sim.parameters import load_parameters
 from sim.paths import scenarios_folder
 from sim.scenario.declarations import TEXTS, Kind
-from sim.scenario.documents import Document, load_document, lookup_folders, put_layer
+from sim.scenario.documents import Document, as_table, load_document, lookup_folders, put_layer
 from sim.scenario.entries import check_entry, check_run, check_text
 from sim.scenario.files import find, is_name, missing, toml_names, written
 from sim.scenario.models import Lever, ParameterValue, Run, Scenario, Shock
@@ -35,6 +35,9 @@ def scenario_from_dict(data: dict[str, Any], folders: tuple[Path, ...] = ()) -> 
     """Check a dictionary as `resolved()` gives it; `baseline` may be a name or a table."""
     layer = dict(data)
     name = layer.pop("name", "scenario")
+    if "extends" in layer:
+        # A dictionary lies in no folder; what it extends has been merged into it.
+        raise InputError("unknown_key", where=f"{name}: extends", name="extends")
     below = layer.pop("baseline", None)
     document = Document(_scenario_name(name, "name"), name, folders)
     put_layer(document, layer, name, None)
@@ -43,7 +46,7 @@ def scenario_from_dict(data: dict[str, Any], folders: tuple[Path, ...] = ()) -> 
     if isinstance(below, str):
         document.top["baseline"] = below
         return _built(document, _baseline_document(document, None))
-    contents = dict(below)
+    contents = dict(as_table(below, f"{name}: baseline"))
     other_name = contents.pop("name", "baseline")
     other = Document(_scenario_name(other_name, "baseline.name"), other_name, folders)
     put_layer(other, contents, other_name, None)
@@ -216,7 +219,7 @@ def _parameters(document: Document) -> dict[str, ParameterValue]:
     tree = load_parameters()
     checked: dict[str, ParameterValue] = {}
     for path, value in document.parameters.items():
-        where = document.where(f"parameters.{path}")
+        where = document.origin(f"parameters.{path}")
         value = tuple(value) if isinstance(value, list) else value
         checked[path] = tree.with_values({path: value}, where=where).value(path)
     return checked

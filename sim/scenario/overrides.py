@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.errors import InputError, Phrase, unknown_name
 from sim.scenario.declarations import RUN, SECTIONS
-from sim.scenario.documents import Document
+from sim.scenario.documents import SET_OPTION, Document
 from sim.scenario.files import written
 
 Override = tuple[str, Any]
@@ -25,16 +25,16 @@ def is_parameter(path: str) -> bool:
 def put_overrides(document: Document, overrides: list[Override]) -> None:
     """Set the given values in a document. InputError for a path that leads nowhere."""
     for path, value in overrides:
-        label = f"--set {path}"
+        label = f"{SET_OPTION} {path}"
         section, _, rest = path.partition(".")
         if is_parameter(path):
             document.parameters[path] = value
-            document.origins[f"parameters.{path}"] = "--set"
+            document.origins[f"parameters.{path}"] = SET_OPTION
         elif section == "run":
             if rest not in {key.name for key in RUN}:
                 raise unknown_name("key", rest, (key.name for key in RUN), label)
             document.run[rest] = value
-            document.origins[path] = "--set"
+            document.origins[path] = SET_OPTION
         else:
             _put_entry(document, section, rest, value, label)
 
@@ -48,14 +48,14 @@ def _put_entry(document: Document, section: str, rest: str, value: Any, label: s
         expected = f"{section}.{entry}.<key>"
         raise InputError("unknown_key", where=label, name=key, expected=expected)
     document.displace(section, entry, {key})
-    document.put(section, entry, key, value, "--set")
+    document.put(section, entry, key, value, SET_OPTION)
 
 
 def _parsed(item: str) -> Override:
     path, equals, value = item.partition("=")
     if not equals or not path.strip():
         expected = Phrase("scenario.expected.override")
-        raise InputError("not_an_override", where="--set", expected=expected, got=written(item))
+        raise InputError("not_an_override", where=SET_OPTION, expected=expected, got=written(item))
     return path.strip(), _value(value.strip())
 
 
