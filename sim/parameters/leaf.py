@@ -92,6 +92,11 @@ def _number(given: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def is_whole(unit: str) -> bool:
+    """Whether values of this unit are whole numbers: flags, months of the year, whole months."""
+    return unit in WHOLE_UNITS or unit.startswith(WHOLE_PREFIX)
+
+
 def fault_of(value: Value, unit: str, low: float, high: float) -> str:
     """Why `value` is not legal for this unit and range; empty when it is.
 
@@ -101,8 +106,7 @@ def fault_of(value: Value, unit: str, low: float, high: float) -> str:
     numbers = entries(value)
     if any(not low <= number <= high for number in numbers):
         return "out_of_range"
-    whole = unit in WHOLE_UNITS or unit.startswith(WHOLE_PREFIX)
-    if whole and any(number != round(number) for number in numbers):
+    if is_whole(unit) and any(number != round(number) for number in numbers):
         return "not_whole"
     if unit == YEAR_SHARES and abs(math.fsum(numbers) - 1.0) > SUM_TOLERANCE:
         return "not_one"

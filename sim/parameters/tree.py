@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InputError, nearest_names, nearest_number, shortened
+from sim.errors import InputError, nearest_names, shortened
 from sim.parameters.evidence import references
-from sim.parameters.leaf import Leaf, Value, as_value, entries, fault_of, leaf_from_table
+from sim.parameters.leaf import Leaf, Value, entries, leaf_from_table
+from sim.parameters.overriding import checked_value
 from sim.parameters.sampling import draw_of
 from sim.paths import calibration_folder
 
@@ -70,7 +71,7 @@ class Parameters:
         for path, given in values.items():
             if path not in self._leaves:
                 raise self._unknown(path, where)
-            overrides[path] = _checked(self._leaves[path], given, where)
+            overrides[path] = checked_value(self._leaves[path], given, where)
         return Parameters(self._leaves, self._drawn, overrides)
 
     def drawn(self, seed: int, draw: int) -> "Parameters":
@@ -130,41 +131,10 @@ class Parameters:
 
     def _unknown(self, path: str, where: str) -> InputError:
         name = path.rpartition(".")[2]
-        by_name = {leaf.name: leaf.path for leaf in self._leaves.values()}
-        nearest = nearest_names(path, self._leaves) or tuple(
-            by_name[found] for found in nearest_names(name, by_name)
-        )
+        of_that_name = tuple(leaf.path for leaf in self._leaves.values() if leaf.name == name)
+        near = of_that_name if "." not in path else ()
+        nearest = near or nearest_names(path, self._leaves) or of_that_name
         return InputError("unknown_parameter", where=where, name=shortened(path), nearest=nearest)
-
-
-def _checked(leaf: Leaf, given: object, where: str) -> Value:
-    """`given` as a legal value of the leaf, or InputError saying why it is none."""
-    at = f"{where}: {leaf.path}" if where else leaf.path
-    value = as_value(given, vector=leaf.is_vector, length=leaf.length)
-    if value is None:
-        shape = f"{leaf.length} × " if leaf.is_vector else ""
-        raise InputError(
-            "wrong_type",
-            where=at,
-            expected=f"{shape}{leaf.low:g} … {leaf.high:g} {leaf.unit}",
-            got=shortened(given),
-        )
-    fault = fault_of(value, leaf.unit, leaf.low, leaf.high)
-    if not fault:
-        return value
-    single = None if isinstance(value, tuple) else value
-    raise InputError(
-        "inconsistent" if fault == "not_one" else "out_of_range",
-        where=at,
-        expected="Σ = 1" if fault == "not_one" else f"{leaf.low:g} … {leaf.high:g} {leaf.unit}",
-        got=shortened(given),
-        nearest=None if single is None else _nearest(single, leaf, fault),
-    )
-
-
-def _nearest(value: float, leaf: Leaf, fault: str) -> str:
-    nearest = float(round(value)) if fault == "not_whole" else value
-    return f"{nearest_number(nearest, leaf.low, leaf.high):g}"
 
 
 def read_parameters(folder: Path) -> Parameters:
