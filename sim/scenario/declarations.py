@@ -58,7 +58,9 @@ class Kind:
     @property
     def sentence(self) -> str:
         """The catalogue key of the sentence that explains this kind."""
-        return f"{self.section}.{self.name}.sentence"
+        if self.section == "shock":
+            return f"shock.{self.name}.sentence"
+        return f"lever.{self.name}.sentence"
 
     def key(self, name: str) -> Key:
         """The key of that name; KeyError when this kind has none."""
