@@ -47,7 +47,18 @@ def _check_households(county: County) -> None:
         ),
         ("townships", county.townships, "villages", county.villages),
         ("villages", county.villages, "households", county.households),
-        ("households", county.households, "rural_persons", county.rural_persons),
+        (
+            "registered_households",
+            county.registered_households,
+            "registered_persons",
+            county.registered_persons,
+        ),
+        (
+            "other households",
+            others,
+            "other persons",
+            county.rural_persons - county.registered_persons,
+        ),
     )
     for part, value, whole, bound in pairs:
         if value > bound:
