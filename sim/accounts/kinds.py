@@ -69,6 +69,7 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "other_farm_sales: world > households",
         "breeding_stock_sales: world > households",
         "liquidation_sales: world > enterprises",
+        "cooperative_stock_sales: world > cooperatives",
         "buyer_freight: buyers > world",
         "enterprise_freight: enterprises > world",
     ),

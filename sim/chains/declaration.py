@@ -49,6 +49,7 @@ class Chain:
     """A value chain: data, plus the small biology functions of its module.
 
     grow(table, season, parameters) -> events: sets table.output, moves the stages on by a month.
+    supply_share(parameters, calendar_month) -> share of a year's output that comes to market.
     yearly_output(state, yield_factor, parameters) -> farm product units a year, one a row.
     input_cost(table, calendar_month, parameters) -> cash inputs of the month before thrift, yuan.
     yearly_cost(state, parameters) -> cash cost of a year before picking hired, yuan, one a row.
@@ -65,6 +66,7 @@ class Chain:
     stages: tuple[Stage, ...]
     opening_state: Callable[[Rows, Rows, Any], Rows]
     grow: Callable[[Any, Season, Any], list[Event]]
+    supply_share: Callable[[Any, int], float]
     yearly_output: Callable[[Rows, Rows, Any], Rows]
     input_cost: Callable[[Any, int, Any], Rows]
     yearly_cost: Callable[[Rows, Any], Rows]
@@ -100,7 +102,7 @@ def typical_income(
     Households raising for a fee get their fee and carry no feed; share dividends count as net.
     """
     raised_for_fee = (linkage == contract_linkage) & (parameters.feed_supplied > 0.0)
-    price = parameters.farm_gate_price * np.where(raised_for_fee, parameters.fee_share, 1.0)
+    price = parameters.farm_gate_price * np.where(raised_for_fee, parameters.fee_per_head_share, 1.0)
     gross = chain.yearly_output(state, yield_factor, parameters) * price
     transport = chain.yearly_output(state, yield_factor, parameters) * parameters.transport_cost
     cost = np.where(raised_for_fee, 0.0, chain.yearly_cost(state, parameters) + transport)

@@ -69,6 +69,11 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     return []
 
 
+def supply_share(parameters: Any, calendar_month: int) -> float:
+    """Share of a year's output that comes to market in a month, by the purchase calendar."""
+    return float(parameters.purchase_calendar[calendar_month])
+
+
 def yearly_output(state: Rows, yield_factor: Rows, parameters: Any) -> Rows:
     """A normal year's output, farm product units, one a row."""
     bearing = (np.asarray(parameters.class_yield)[:, None] * state).sum(axis=0)

@@ -23,7 +23,7 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     matured = state[YOUNG] / parameters.maturation_months
     state[YOUNG] -= matured
     state[PAIRS] += matured
-    monthly = parameters.squabs_per_pair / 12.0 * parameters.production_season[season.calendar_month]
+    monthly = parameters.squabs_per_pair / 12.0 * parameters.season_production[season.calendar_month]
     table.output[:] = (
         state[PAIRS]
         * monthly
@@ -37,6 +37,11 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
         Event("young_pair", "transformed", False, matured),
         Event("breeding_pair", "transformed", True, matured),
     ]
+
+
+def supply_share(parameters: Any, calendar_month: int) -> float:
+    """Share of a year's output that comes to market in a month, by the season of laying."""
+    return float(parameters.season_production[calendar_month] / 12.0)
 
 
 def yearly_output(state: Rows, yield_factor: Rows, parameters: Any) -> Rows:
@@ -76,6 +81,7 @@ PIGEON = Chain(
     stages=(Stage("breeding_pair", "pair", True), Stage("young_pair", "pair", True)),
     opening_state=opening_state,
     grow=grow,
+    supply_share=supply_share,
     yearly_output=yearly_output,
     input_cost=input_cost,
     yearly_cost=yearly_cost,

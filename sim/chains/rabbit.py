@@ -37,7 +37,7 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     born = (
         state[DOES]
         * _kits_a_month(parameters)
-        * parameters.production_season[season.calendar_month]
+        * parameters.season_production[season.calendar_month]
         * table.yield_factor
         * season.yield_factor[table.market]
     )
@@ -52,6 +52,12 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
         Event("young_doe", "transformed", False, matured),
         Event("doe", "transformed", True, matured),
     ]
+
+
+def supply_share(parameters: Any, calendar_month: int) -> float:
+    """Share of a year's output that comes to market in a month: the season three months before."""
+    born = calendar_month - (LAST_COHORT - FIRST_COHORT + 1)
+    return float(parameters.season_production[born] / 12.0)
 
 
 def yearly_output(state: Rows, yield_factor: Rows, parameters: Any) -> Rows:
@@ -104,6 +110,7 @@ RABBIT = Chain(
     ),
     opening_state=opening_state,
     grow=grow,
+    supply_share=supply_share,
     yearly_output=yearly_output,
     input_cost=input_cost,
     yearly_cost=yearly_cost,

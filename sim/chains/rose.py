@@ -19,6 +19,7 @@ ROSE = Chain(
     ),
     opening_state=orchard.opening_state,
     grow=orchard.grow,
+    supply_share=orchard.supply_share,
     yearly_output=orchard.yearly_output,
     input_cost=orchard.input_cost,
     yearly_cost=orchard.yearly_cost,

@@ -67,9 +67,7 @@ _INCOME = _columns(
 )
 _PEOPLE = _columns("state", "households", "households") + _columns("state", "persons", "persons")
 _MONEY_HELD = _columns("state", "yuan", "cash=household_cash debt=household_debt")
-_COUNTS = _columns(
-    "state", "households", "below_poverty below_monitoring red orange yellow green"
-)
+_COUNTS = _columns("state", "households", "below_poverty below_monitoring red orange yellow green")
 _CROSSINGS = _columns(
     "change",
     "households",
@@ -80,7 +78,7 @@ MONTHLY = Table(
     "monthly",
     (
         *_RUN_KEYS,
-        *_columns("key", "", "county chain unit"),
+        *_columns("key", "", "county chain unit=product_unit"),
         *_columns(
             "state",
             f"yuan/{PRODUCT_UNIT}",
@@ -144,7 +142,7 @@ GOODS = Table(
     "goods",
     (
         *_RUN_KEYS,
-        *_columns("key", "", "chain product origin destination fate"),
+        *_columns("key", "", "chain product origin destination fate unit=product_unit"),
         *_columns("flow", "the product's unit", "quantity=moved"),
     ),
 )
@@ -154,7 +152,7 @@ CAPITAL = Table(
         *_RUN_KEYS,
         *_columns("key", "", "sector asset"),
         *_columns("state", "the asset's unit", "quantity=held"),
-        *_columns("key", "", "unit"),
+        *_columns("key", "", "unit=asset_unit"),
         *_columns("state", "yuan per unit", "unit_value"),
     ),
 )

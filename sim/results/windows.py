@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chains import CHAINS
+from sim.messages import text
+
 if TYPE_CHECKING:
     from sim.parameters import Parameters
 
 MONTHS_OF_A_YEAR = 12
 WINDOWS = ("first_year", "worst_12", "run")
-CHAINS = ("pigeon", "rabbit", "jujube", "rose")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class WindowPlan:
         )
 
 
+def describe_window(name: str, lang: str) -> str:
+    """Return a window in words, in `lang`."""
+    return text(f"window.{name}", lang)
+
+
 def worst_twelve(change: NDArray[np.float64], otherwise: Window) -> Window:
     """Return the twelve consecutive months with the lowest sum of `change` (months,)."""
     length = min(MONTHS_OF_A_YEAR, len(change))
@@ -80,22 +87,32 @@ def first_year(
 
 
 def plan_windows(scenario: Any, parameters: "Parameters") -> WindowPlan:
-    """Return the plan for a scenario: its first shock decides, without one months 0 to 11."""
+    """Return the plan for a scenario: its first shock decides, without one months 0 to 11.
+
+    Shocks that the baseline shares do not count, unless there are no others.
+    """
     months, start = scenario.run.months, scenario.run.start.month
-    shocks = sorted(scenario.shocks, key=lambda shock: shock.start_month)
+    shocks = own_entries(scenario.shocks, scenario.baseline().shocks)
     if not shocks:
-        chains = struck_chains(scenario.levers)
+        chains = struck_chains(own_entries(scenario.levers, scenario.baseline().levers))
         return WindowPlan(months, first_year(start, months, None, 0), chains)
-    calendar = _harvest_calendar(getattr(shocks[0], "chain", "all"), parameters)
-    window = first_year(start, months, calendar, shocks[0].start_month)
+    first = min(shocks, key=lambda shock: shock.start_month)
+    calendar = _harvest_calendar(first.chain, parameters)
+    window = first_year(start, months, calendar, first.start_month)
     return WindowPlan(months, window, struck_chains(shocks))
+
+
+def own_entries(entries: Iterable[Any], shared: Iterable[Any]) -> list[Any]:
+    """Return the shocks or levers that the baseline does not have; all where it has every one."""
+    entries, shared = list(entries), list(shared)
+    return [entry for entry in entries if entry not in shared] or entries
 
 
 def struck_chains(items: Iterable[Any]) -> tuple[str, ...]:
     """Return the chains that shocks or levers name, in the fixed order; all where none is named."""
-    named = {getattr(item, "chain", None) or "all" for item in items}
+    named = {item.chain for item in items}
     if not named or "all" in named:
-        return CHAINS
+        return tuple(CHAINS)
     return tuple(chain for chain in CHAINS if chain in named)
 
 

@@ -1,0 +1,1 @@
+"""Organisations as Mesa agents: cooperatives, leading enterprises and buyers."""

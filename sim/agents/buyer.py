@@ -1,0 +1,60 @@
+"""Buyers: dealers, processors, aid purchase, e-commerce, supermarkets and the local bazaar."""
+
+import mesa
+
+from sim.rules.contracts import honoured_share
+from sim.state.market import Market
+
+KINDS = ("dealer", "processor", "aid", "ecommerce", "supermarket", "bazaar")
+
+
+class Buyer(mesa.Agent):
+    """One buyer on one county's market. It resells every unit to the world in the same month.
+
+    quantity: farm product units a year at the baseline price; contract: buys under a tonnage
+    contract signed with the cooperatives; cash and payable (owed to cooperatives) in yuan.
+    """
+
+    def __init__(self, model: mesa.Model, name: str, kind: str, market: Market, row: int):
+        super().__init__(model)
+        self.name = name
+        self.kind = kind
+        self.market = market
+        self.row = row
+        self.cash = 0.0
+        self.payable = 0.0
+        self.cash_target = 0.0
+
+    @property
+    def contract(self) -> bool:
+        """Whether it buys under contract."""
+        return bool(self.market.is_contract[self.row])
+
+    @property
+    def quantity(self) -> float:
+        """Units a year it wants at the baseline price, after any shock to its demand."""
+        return float(self.market.yearly[self.row] * self.market.demand_factor[self.row])
+
+    def honours(self, contract_price: float) -> float:
+        """Share of its signed purchase it honours this month.
+
+        A dealer earns its margin on a good contract; it breaks a bad one beyond its tolerance.
+        """
+        parameters = self.market.parameters
+        return float(
+            honoured_share(
+                contract_price,
+                self.market.netback()[self.row],
+                float(parameters.breach_tolerance),
+                float(parameters.side_selling_slope),
+            )
+        )
+
+    def contract_volume(self, calendar_month: int, contract_price: float) -> float:
+        """Units it takes under contract this month: plan x 1.1 at most x what it honours."""
+        if not self.contract:
+            return 0.0
+        plan = self.market.planned(calendar_month)[self.row]
+        return float(
+            plan * self.market.parameters.contract_volume_cap * self.honours(contract_price)
+        )

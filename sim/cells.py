@@ -1,0 +1,94 @@
+"""Cells: the finest groups of households, fixed at the opening, in which every month is summed.
+
+County, status, chains held with linkage, income decile, insured or not, number of sources: any
+coarser grouping of the files is a sum of cells, and both sides compare the same households.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.state.holdings import LINKAGES
+from sim.state.households import STATUSES
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+DECILES = 10
+
+
+def assign_cells(model: "ValueChainModel") -> pd.DataFrame:
+    """Write each household's cell into its column and return one row of labels a cell."""
+    households = model.households
+    size = len(households)
+    linkage = {name: _linkage(model, name, size) for name in model.chains}
+    codes = {
+        "county": households.get("county").astype(np.int64),
+        "status": households.get("status").astype(np.int64),
+        "decile": _deciles(households.get("opening_income")),
+        "insured": _insured(model, size),
+        **{f"linkage_{name}": code for name, code in linkage.items()},
+        "sources": _sources(model, linkage),
+    }
+    combined = np.zeros(size, dtype=np.int64)
+    for code in codes.values():
+        combined = combined * (int(code.max(initial=0)) + 1) + code
+    _, first, cell = np.unique(combined, return_index=True, return_inverse=True)
+    households.set("cell", cell.astype(np.int32))
+    return _labels(model, {name: code[first] for name, code in codes.items()})
+
+
+def _linkage(model: "ValueChainModel", name: str, size: int) -> NDArray[np.int64]:
+    """Closest linkage of each household in a chain, 0 for none."""
+    code = np.zeros(size, dtype=np.int64)
+    table = model.holdings[name]
+    np.maximum.at(code, table.household, table.linkage.astype(np.int64))
+    return code
+
+
+def _deciles(income: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Decile 0 to 9 of opening income a person, ties in order of the rows."""
+    order = np.argsort(income, kind="stable")
+    decile = np.empty(income.size, dtype=np.int64)
+    decile[order] = np.arange(income.size) * DECILES // max(income.size, 1)
+    return decile
+
+
+def _insured(model: "ValueChainModel", size: int) -> NDArray[np.int64]:
+    insured = np.zeros(size, dtype=np.int64)
+    for table in model.holdings.values():
+        insured[table.household[table.insured_mu > 0.0]] = 1
+    return insured
+
+
+def _sources(
+    model: "ValueChainModel", linkage: dict[str, NDArray[np.int64]]
+) -> NDArray[np.int64]:
+    """Number of income sources: chains held, and wage work where there is any."""
+    h = model.households
+    works = (h.get("outside_wage") > 0.0) | (h.get("employer") >= 0)
+    chains = sum((code > 0).astype(np.int64) for code in linkage.values())
+    return np.asarray(chains + works.astype(np.int64), dtype=np.int64)
+
+
+def _labels(model: "ValueChainModel", codes: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
+    counties = np.array([county.id for county in model.region.counties])
+    keys = pd.DataFrame(
+        {
+            "county": counties[codes["county"]],
+            "status": np.array(STATUSES)[codes["status"]],
+            "decile": codes["decile"] + 1,
+            "insured": codes["insured"].astype(bool),
+            "sources": codes["sources"],
+        }
+    )
+    held = []
+    for name in model.chains:
+        keys[f"linkage_{name}"] = np.array(LINKAGES)[codes[f"linkage_{name}"]]
+        held.append(np.where(codes[f"linkage_{name}"] > 0, name, ""))
+    keys["chains"] = [
+        "+".join(filter(None, names)) or "none" for names in zip(*held, strict=True)
+    ]
+    return keys

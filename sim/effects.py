@@ -1,0 +1,113 @@
+"""What shocks and levers do this month, asked by the phases one question at a time."""
+
+from typing import TYPE_CHECKING, Any
+
+from sim.rules.prices import quantity_behind_price
+
+if TYPE_CHECKING:
+    from sim.agents.buyer import Buyer
+    from sim.agents.enterprise import Enterprise
+    from sim.scenario.models import Lever, Shock
+    from sim.state.market import Market
+
+
+class Effects:
+    """Effects of a scenario's shocks and levers in the current month; none during the burn-in."""
+
+    def __init__(self, shocks: "tuple[Shock, ...]" = (), levers: "tuple[Lever, ...]" = ()):
+        self.shocks = shocks
+        self.levers = levers
+        self.month = -1
+
+    def start(self, month: int) -> None:
+        """Ask about this month from now on."""
+        self.month = month
+
+    def price_change(self, market: "Market", at: str) -> float:
+        """Sum of the price changes struck at this rung of the ladder, a share (-0.3)."""
+        return sum(
+            shock.change * shock.strength(self.month)
+            for shock in self._shocks("price", market)
+            if shock.at == at
+        )
+
+    def yield_factor(self, market: "Market") -> float:
+        """Factor on what ripens: harvest shocks, and the local part of a national bumper crop."""
+        factor = 1.0
+        for shock in self._shocks("harvest", market):
+            factor *= 1.0 + shock.change * shock.strength(self.month)
+        for shock in self._shocks("price", market):
+            if shock.cause == "harvest":
+                factor *= 1.0 + _local_bumper(
+                    shock.change * shock.strength(self.month), market.parameters
+                )
+        return factor
+
+    def loss(self, market: "Market") -> float:
+        """Share of every herd and cohort that dies this month."""
+        kept = 1.0
+        for shock in self._shocks("mortality", market):
+            if shock.start_month == self.month:
+                kept *= 1.0 - shock.change
+        return 1.0 - kept
+
+    def demand_factor(self, buyer: "Buyer") -> float:
+        """Factor on what a buyer plans to take; 0 when its kind has left."""
+        factor = 1.0
+        for shock in self._shocks("demand", buyer.market):
+            if shock.buyer in ("all", buyer.kind):
+                factor *= 1.0 + shock.change * shock.strength(self.month)
+        return factor
+
+    def input_factor(self, market: "Market") -> float:
+        """Factor on the cost of inputs."""
+        return self._factor("input_cost", market)
+
+    def freight_factor(self, market: "Market") -> float:
+        """Factor on freight."""
+        return self._factor("freight", market)
+
+    def must_exit(self, enterprise: "Enterprise", month: int) -> bool:
+        """Whether a shock takes this enterprise away in this month."""
+        return enterprise.is_active and any(
+            month >= shock.start_month
+            for shock in self._shocks("enterprise_exit", enterprise.market)
+        )
+
+    def lever(self, kind: str, market: "Market") -> "Lever | None":
+        """The lever of this kind in force on a market, the last one declared."""
+        found = [
+            lever
+            for lever in self.levers
+            if lever.kind == kind
+            and lever.covers(market.chain, market.county)
+            and lever.active(self.month)
+        ]
+        return found[-1] if found else None
+
+    def _factor(self, kind: str, market: "Market") -> float:
+        factor = 1.0
+        for shock in self._shocks(kind, market):
+            factor *= 1.0 + shock.change * shock.strength(self.month)
+        return factor
+
+    def _shocks(self, kind: str, market: "Market") -> "list[Shock]":
+        if self.month < 0:
+            return []
+        return [
+            shock
+            for shock in self.shocks
+            if shock.kind == kind and shock.covers(market.chain, market.county)
+        ]
+
+
+def _local_bumper(change: float, parameters: Any) -> float:
+    """The county's share of the national surplus (or shortage) behind a price change."""
+    if change == 0.0:
+        return 0.0
+    # A price cannot fall by everything through quantity; the elasticity form needs 1 + change > 0.
+    behind = quantity_behind_price(max(change, -LARGEST_FALL), parameters.elasticity_national)
+    return float(parameters.county_share_of_national_bumper * behind)
+
+
+LARGEST_FALL = 1.0 - 1e-6

@@ -1,0 +1,199 @@
+"""The model: four kinds of agent, four chains, one month at a time."""
+
+import copy
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import setup
+from sim.accounts.audit import Audit
+from sim.accounts.books import Books
+from sim.accounts.kinds import FLOWS
+from sim.cells import assign_cells
+from sim.chains import CHAINS
+from sim.effects import Effects
+from sim.parameters import Parameters
+from sim.population import Population, synthesise
+from sim.record import CELL_COLUMNS, Recorder, RunRecord
+from sim.schedule import SCHEDULE
+from sim.state.holdings import Holdings
+from sim.state.households import build_households
+from sim.state.income import SOURCES
+
+if TYPE_CHECKING:
+    from sim.regions.schema import Region
+
+BURN_IN = 24
+
+
+class ValueChainModel(mesa.Model):
+    """Households, cooperatives, leading enterprises and buyers of a region, in all chains.
+
+    region, parameters: what is and what holds, already drawn for this draw; seed, draw: the luck;
+    start_month: calendar month of month 0 as year x 12 + month (January = 0); population: made
+    from the region unless given; luck: False switches price and weather noise off (tests,
+    teaching). `step` moves a month on; the first 24 months are the burn-in, without luck, shocks
+    or yearly decisions, and end in the opening (month -1).
+    """
+
+    def __init__(
+        self,
+        region: "Region",
+        parameters: Parameters,
+        seed: int = 0,
+        draw: int = 0,
+        start_month: int = 2021 * 12,
+        population: Population | None = None,
+        luck: bool = True,
+    ):
+        super().__init__(seed=0)
+        self.region, self.parameters = region, parameters
+        self.chains = dict(CHAINS)
+        self.draw, self.start_month, self.luck = draw, start_month, luck
+        self.luck_seed = seed
+        self.burn_in = BURN_IN
+        self.month = -BURN_IN
+        self.effects = Effects()
+        self.price_level = dict.fromkeys(self.chains, (0.0, 0.0))
+        self.books, self.audit, self.recorder = Books(), Audit(), Recorder()
+        people = population or synthesise(region, parameters, seed, draw)
+        self._build_tables(people)
+        self._build_work_arrays()
+        self.cell_keys = assign_cells(self)
+        self.cells = np.zeros((len(self.cell_keys), len(CELL_COLUMNS)))
+        _open_rings(self)
+
+    def _build_tables(self, people: Population) -> None:
+        self.households = build_households(people)
+        self.markets = setup.build_markets(self, people)
+        self.buyers = setup.build_buyers(self, people)
+        self.buyers_of = [
+            [buyer for buyer in self.buyers if buyer.market is market] for market in self.markets
+        ]
+        self.cooperative_agents: list[Any] = []
+        self.cooperatives = setup.build_cooperatives(self, people)
+        self.contract_share = np.asarray(people.contract_shares, dtype=np.float64)
+        self.holdings = {name: setup.build_holdings(self, people, name) for name in self.chains}
+        self.bases = {name: setup.build_bases(self, people, name) for name in self.chains}
+        self.enterprises = setup.build_enterprises(self, people)
+        setup.open_enterprise_accounts(self, people)
+        self.county_of_market = np.array([county for county, _ in people.markets], dtype=np.int64)
+
+    def _build_work_arrays(self) -> None:
+        size, h = len(self.households), self.households
+        counties = len(self.region.counties)
+        self.income = np.zeros((len(SOURCES), size))
+        self.consumed = np.zeros(size)
+        self.below = np.zeros((2, size), dtype=bool)
+        self.picking_pool = np.zeros(counties)
+        self.picking_days = np.bincount(
+            h.get("county"), weights=h.get("picking_days"), minlength=counties
+        )
+        self.arable_share = [_share(h.get("arable_mu") * (h.get("county") == c))
+                             for c in range(counties)]  # fmt: skip
+        self.cooperative_wage_share = np.ones(len(self.cooperatives))
+        self.fiscal_grant = float(h.get("transfer").sum())
+        self.supplier_rows = np.array([flow.payee == "suppliers" for flow in FLOWS])
+        self.insured_chains = ("jujube",)
+        self.insurance_target: dict[str, NDArray[np.float64]] = {}
+        self.settlements: dict[str, list[NDArray[np.float64]]] = {
+            name: [] for name in self.insured_chains
+        }
+        nothing = np.zeros(len(self.markets))
+        self.stock_before = dict.fromkeys(self.chains, nothing)
+        self.month_totals = {
+            name: {"side_sold": nothing, "over_delivered": nothing} for name in self.chains
+        }
+
+    @property
+    def calendar_month(self) -> int:
+        """Month of the year, January = 0."""
+        return (self.start_month + self.month) % 12
+
+    def parameters_of(self, chain: str) -> Any:
+        """The parameter record of a chain."""
+        return getattr(self.parameters, chain)
+
+    def market_array(self, name: str) -> NDArray[np.float64]:
+        """An attribute of all markets as an array."""
+        return np.array([getattr(market, name) for market in self.markets], dtype=np.float64)
+
+    def cash_need(self) -> NDArray[np.float64]:
+        """Cash each household needs for a month, yuan: its subsistence."""
+        monthly = self.parameters.household.consumption_subsistence / 12.0
+        return np.asarray(self.households.get("persons") * monthly)
+
+    def owners(self, table: Holdings) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Sectors that own rows of a holdings table, each with its mask of rows."""
+        if len(table) == 0:
+            return
+        if table.household[0] >= 0:
+            yield "households", np.ones(len(table), dtype=bool)
+            return
+        enterprise = table.enterprise >= 0
+        yield "cooperatives", ~enterprise
+        yield "enterprises", enterprise
+
+    def insurance_lever(self, chain: str) -> Any:
+        """The insurance lever in force on a chain's first market, if any."""
+        for market in self.markets:
+            if market.chain == chain:
+                return self.effects.lever("price_insurance", market)
+        return None
+
+    def step(self) -> None:
+        """One month: every phase of the schedule in its order, then the audit."""
+        self.books.new_month()
+        self.income[:] = 0.0
+        self.effects.start(self.month)
+        for name, table in self.holdings.items():
+            self.stock_before[name] = np.bincount(
+                table.market, weights=table.stock, minlength=len(self.markets)
+            )
+        for market in self.markets:
+            market.new_month(self.effects.lever("floor_price", market))
+        for buyer in self.buyers:
+            buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
+        self.audit.before(self)
+        for phase in SCHEDULE:
+            phase.run(self)
+        self.audit.after(self)
+        self.month += 1
+
+    def open(self) -> "ValueChainModel":
+        """Run the burn-in up to the opening (month -1); returns the model itself."""
+        while self.month < 0:
+            self.step()
+        self.audit = Audit()
+        return self
+
+    def branch(self, effects: Effects) -> "ValueChainModel":
+        """A copy of the opening that will live through these shocks and levers."""
+        shared = (self.region, self.parameters, self.cell_keys, self.chains)
+        memo = {id(thing): thing for thing in shared}
+        memo |= {id(chain): chain for chain in self.chains.values()}
+        twin = copy.deepcopy(self, memo)
+        twin.effects = effects
+        return twin
+
+    def run(self, months: int, name: str) -> RunRecord:
+        """Run so many months from the opening and return their record."""
+        self.recorder.opening(self)
+        for _ in range(months):
+            self.step()
+            self.recorder.month(self)
+        return self.recorder.record(self, name)
+
+
+def _share(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = weights.sum()
+    return weights / total if total > 0.0 else weights
+
+
+def _open_rings(model: ValueChainModel) -> None:
+    """Fill the 24-month ring of incomes evenly, so that the first year has a year before it."""
+    monthly = model.households.get("income_12") / 12.0
+    model.ring = np.tile(monthly, (24, 1))

@@ -1,0 +1,81 @@
+"""Phase 6, collect and process: capacity of cooperatives, contract buyers and enterprises."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+    from sim.state.market import Market
+
+
+@njit(cache=True)
+def _return_rejected(delivered, spot, cooperative, accept_share):  # type: ignore[no-untyped-def]
+    """What the cooperative cannot place under contract is offered on the spot market."""
+    for row in range(delivered.size):
+        c = cooperative[row]
+        if c >= 0 and delivered[row] > 0.0:
+            rejected = delivered[row] * (1.0 - accept_share[c])
+            delivered[row] -= rejected
+            spot[row] += rejected
+
+
+def collect(model: "ValueChainModel") -> None:
+    """Decide how much of the contract deliveries is taken; the rest goes to the spot market."""
+    table = model.cooperatives
+    table.accept_share[:] = np.where(
+        table.delivered > table.capacity, table.capacity / np.maximum(table.delivered, 1e-12), 1.0
+    )
+    for market in model.markets:
+        market.taken[:] = 0.0
+        market.sold_under_contract = 0.0
+        if market.is_contract.any():
+            _dealers_take(model, market)
+    for enterprise in model.enterprises:
+        _enterprise_takes(model, enterprise)
+    table.accepted[:] = table.delivered * table.accept_share
+    for name in model.chains:
+        for holdings in (model.holdings[name], model.bases[name]):
+            _return_rejected(
+                holdings.delivered, holdings.spot, holdings.cooperative, table.accept_share
+            )
+
+
+def _dealers_take(model: "ValueChainModel", market: "Market") -> None:
+    """Dealers share the contract deliveries in proportion to what each honours."""
+    table = model.cooperatives
+    rows = table.market == market.index
+    offered = float((table.delivered * table.accept_share)[rows].sum())
+    volumes = np.zeros(market.taken.size)
+    for buyer in model.buyers_of[market.index]:
+        volumes[buyer.row] = buyer.contract_volume(model.calendar_month, market.contract_offer)
+    total = float(volumes.sum())
+    if offered <= 0.0:
+        return
+    accepted = min(offered, total)
+    table.accept_share[rows] *= accepted / offered
+    if total > 0.0:
+        market.taken[:] = volumes * (accepted / total)
+    market.sold_under_contract = accepted
+
+
+def _enterprise_takes(model: "ValueChainModel", enterprise) -> None:  # type: ignore[no-untyped-def]
+    """An enterprise processes its base first, then deliveries, within capacity.
+
+    local_share of its base's output is left for the county's own market.
+    """
+    table = model.cooperatives
+    base = model.bases[enterprise.market.chain]
+    own = base.enterprise == enterprise.row
+    enterprise.base_output = float(base.available[own].sum()) if enterprise.is_active else 0.0
+    processed_base = enterprise.base_output * (1.0 - enterprise.local_share)
+    room = max(enterprise.capacity - processed_base, 0.0) if enterprise.is_active else 0.0
+    rows = table.enterprise == enterprise.row
+    offered = float((table.delivered * table.accept_share)[rows].sum())
+    enterprise.accepted = min(offered, room)
+    if offered > 0.0:
+        table.accept_share[rows] *= enterprise.accepted / offered
+    base.spot[own] = base.available[own] * enterprise.local_share
+    base.delivered[own] = 0.0
+    enterprise.market.sold_under_contract += enterprise.accepted

@@ -1,0 +1,100 @@
+"""Phase 5, deliver or side-sell: how much is offered, and to whom."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+
+from sim.rules.contracts import delivered_share
+from sim.rules.selling import offered_share, planned_sale_share
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+
+@njit(cache=True)
+def _offer(  # type: ignore[no-untyped-def]
+    available, household, market, cooperative, quote, contract_net, contract_share, tolerance,
+    trust, expected_price, expected_output, cash, need, storable, planned, hold_response,
+    cap_share, slope, over_delivery, tolerance_mean, delivered, spot, delivered_by_cooperative, side,
+    over,
+):  # fmt: skip
+    """Split what is available into contract delivery, spot offer and what is held back.
+
+    cap_share: share of a year's expected output that contracts take at most this month.
+    side, over (markets): units side-sold and over-delivered are added to them.
+    """
+    for row in range(available.size):
+        h, price = household[row], quote[market[row]]
+        offered = available[row]
+        if storable:
+            short = h >= 0 and cash[h] < need[h]
+            offered *= offered_share(planned, price, expected_price[row], hold_response, short)
+        agreed, given = 0.0, 0.0
+        c = cooperative[row]
+        if c >= 0 and contract_share[c] > 0.0:
+            agreed = min(
+                offered * contract_share[c], expected_output[row] * contract_share[c] * cap_share
+            )
+            # A member who trusts less leaves for a smaller gain.
+            bearable = 2.0 * tolerance[row] * tolerance_mean * trust[row]
+            share = delivered_share(contract_net[c], price, bearable, slope, over_delivery)
+            given = min(agreed * share, offered)
+            side[market[row]] += max(agreed - given, 0.0)
+            over[market[row]] += max(given - agreed, 0.0)
+            delivered_by_cooperative[c] += given
+        delivered[row] = given
+        spot[row] = offered - given
+
+
+def deliver(model: "ValueChainModel") -> None:
+    """Offer the month's product: members to their cooperative, the rest on the spot market."""
+    table = model.cooperatives
+    table.delivered[:] = 0.0
+    _set_contract_terms(model)
+    for name in model.chains:
+        p = model.parameters_of(name)
+        planned = planned_sale_share(p.purchase_calendar, model.calendar_month)
+        month_share = model.chains[name].supply_share(p, model.calendar_month)
+        for holdings in (model.holdings[name], model.bases[name]):
+            side, over = np.zeros(len(model.markets)), np.zeros(len(model.markets))
+            _offer(
+                holdings.available, holdings.household, holdings.market,
+                _delivering_cooperative(holdings), model.market_array("quote"),
+                table.contract_net, table.contract_share, holdings.tolerance,
+                holdings.trust, holdings.expected_price, holdings.expected_output,
+                model.households.get("cash"), model.cash_need(), p.storable > 0.0, planned,
+                p.hold_response, month_share * p.contract_volume_cap, p.side_selling_slope,
+                p.contract_volume_cap - 1.0, p.side_selling_tolerance, holdings.delivered,
+                holdings.spot, table.delivered, side, over,
+            )  # fmt: skip
+            if holdings is model.holdings[name]:
+                model.month_totals[name] = {"side_sold": side, "over_delivered": over}
+
+
+def _delivering_cooperative(holdings: Any) -> np.ndarray:
+    """Cooperative of each row; an enterprise's own base delivers to nobody."""
+    return np.where(holdings.enterprise >= 0, -1, holdings.cooperative).astype(np.int32)
+
+
+def _set_contract_terms(model: "ValueChainModel") -> None:
+    """Contract share and price of every cooperative; none when its enterprise has left."""
+    table = model.cooperatives
+    for row in range(len(table)):
+        market = model.markets[table.market[row]]
+        enterprise = table.enterprise[row]
+        if enterprise >= 0:
+            partner = model.enterprises[enterprise]
+            bound = partner.is_active
+            price = _enterprise_price(partner)
+        else:
+            bound = bool(market.is_contract.any())
+            price = market.contract_offer
+        table.contract_share[row] = model.contract_share[table.market[row]] if bound else 0.0
+        table.contract_net[row] = price * (1.0 - market.parameters.commission_rate)
+
+
+def _enterprise_price(enterprise: Any) -> float:
+    """What an enterprise offers: the contract price, without the floor once it dropped it."""
+    market = enterprise.market
+    return float(market.formula_price() if enterprise.floor_dropped else market.contract_offer)

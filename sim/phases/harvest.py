@@ -1,0 +1,152 @@
+"""Phase 3, harvest or leave: pick while it pays, own hands first, then hired ones."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+
+from sim.rules.growing import hired_days, worth_picking
+from sim.state.holdings import Holdings
+from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+OCTOBER = 9
+
+
+@njit(cache=True)
+def _days_wanted(output, household, market, workers, own_days, per_day, county_of_market, wanted):  # type: ignore[no-untyped-def]
+    """Days of hired picking wanted in each county if every ripe unit is picked."""
+    for row in range(output.size):
+        own = workers[household[row]] * own_days if household[row] >= 0 else 0.0
+        missing = output[row] / per_day - own
+        if missing > 0.0:
+            wanted[county_of_market[market[row]]] += missing
+
+
+@njit(cache=True)
+def _pick(  # type: ignore[no-untyped-def]
+    output, household, market, workers, cash, quote, share_found, own_days, per_day, wage,
+    transport, hired_cost, income,
+):  # fmt: skip
+    """Leave what does not pay; hired picking is paid at once. Returns (picked, bill)."""
+    picked, bill = 0.0, 0.0
+    for row in range(output.size):
+        h, price = household[row], quote[market[row]]
+        needed = output[row] / per_day
+        own = min(needed, workers[h] * own_days) if worth_picking(price, transport) else 0.0
+        hired = 0.0
+        if worth_picking(price, hired_cost):
+            hired = hired_days(needed, own, cash[h], wage, share_found[market[row]])
+        cost = hired * wage
+        cash[h] -= cost
+        income[HIRED_LABOUR, h] -= cost
+        bill += cost
+        output[row] = min((own + hired) * per_day, output[row])
+        picked += output[row]
+    return picked, bill
+
+
+@njit(cache=True)
+def _store(  # type: ignore[no-untyped-def]
+    output, household, market, persons, quote, eaten_month, storable, loss, stock, available,
+    eaten, income,
+):  # fmt: skip
+    """Age the stock, eat, and make the rest available. Returns (eaten, shrunk)."""
+    eaten_total, shrunk = 0.0, 0.0
+    for row in range(output.size):
+        h = household[row]
+        gone = stock[row] * loss
+        stock[row] -= gone
+        shrunk += gone
+        held = output[row] + (stock[row] if storable else 0.0)
+        eaten[row] = min(persons[h] * eaten_month, held)
+        income[OWN_CONSUMPTION, h] += eaten[row] * quote[market[row]]
+        eaten_total += eaten[row]
+        available[row] = held - eaten[row]
+        if storable:
+            stock[row] = available[row]
+    return eaten_total, shrunk
+
+
+def harvest(model: "ValueChainModel") -> None:
+    """Pick, eat and store, chain by chain; hired pickers of the county are paid in `live`."""
+    model.picking_pool[:] = 0.0
+    for name in model.chains:
+        p = model.parameters_of(name)
+        if p.harvest_per_day > 0.0:
+            share = _share_of_pickers_found(model, name, p)
+            _pick_households(model, name, p, share)
+            _pick_bases(model, model.bases[name], p, share)
+        _keep(model, name, p)
+        for sector, rows in model.owners(model.bases[name]):
+            table = model.bases[name]
+            table.available[rows] = table.output[rows]
+            produced = float(table.output[rows].sum())
+            model.books.move(model.chains[name].product, "nature", sector, "produced", produced)
+
+
+def _share_of_pickers_found(model: "ValueChainModel", name: str, p: Any) -> np.ndarray:
+    """Share of the wanted hired days that the county's pickers can work, one a market."""
+    wanted = np.zeros(len(model.region.counties))
+    for table in (model.holdings[name], model.bases[name]):
+        _days_wanted(
+            table.output, table.household, table.market, model.households.get("workers"),
+            model.parameters.labour.own_days, p.harvest_per_day,
+            model.county_of_market, wanted,
+        )  # fmt: skip
+    found = np.ones_like(wanted)
+    busy = wanted > 0.0
+    found[busy] = np.minimum(model.picking_days[busy] / wanted[busy], 1.0)
+    return found[model.county_of_market]
+
+
+def _pick_households(model: "ValueChainModel", name: str, p: Any, share: np.ndarray) -> None:
+    table = model.holdings[name]
+    quotes = model.market_array("quote")
+    for market in np.unique(table.market):
+        rows = slice(*np.searchsorted(table.market, [market, market + 1]))
+        _, bill = _pick(
+            table.output[rows], table.household[rows], table.market[rows],
+            model.households.get("workers"), model.households.get("cash"), quotes, share,
+            model.parameters.labour.own_days, p.harvest_per_day, p.picking_wage,
+            p.transport_cost, p.picking_wage / p.harvest_per_day + p.transport_cost, model.income,
+        )  # fmt: skip
+        model.books.pay("picking_wages", name, bill)
+        model.picking_pool[model.county_of_market[market]] += bill
+
+
+def _pick_bases(model: "ValueChainModel", table: Holdings, p: Any, share: np.ndarray) -> None:
+    """An enterprise picks its base with hired hands as far as it pays and can be paid."""
+    for row in range(len(table)):
+        market, enterprise = model.markets[table.market[row]], table.enterprise[row]
+        if enterprise < 0:
+            continue
+        cost = p.picking_wage / p.harvest_per_day
+        if not worth_picking(market.quote, cost + p.transport_cost):
+            table.output[row] = 0.0
+            continue
+        wanted = table.output[row] / p.harvest_per_day * share[market.index] * p.picking_wage
+        paid = model.enterprises[enterprise].spend(wanted)
+        model.books.pay("enterprise_picking_wages", market.chain, paid)
+        model.picking_pool[model.county_of_market[market.index]] += paid
+        table.output[row] = min(paid / cost, table.output[row])
+
+
+def _keep(model: "ValueChainModel", name: str, p: Any) -> None:
+    table = model.holdings[name]
+    loss = p.storage_loss
+    if model.calendar_month == OCTOBER:
+        # Old crop is sorted again beside the new one: its discount is a loss of weight.
+        loss = 1.0 - (1.0 - p.storage_loss) * (1.0 - p.old_crop_discount)
+    product, books = model.chains[name].product, model.books
+    produced = float(table.output.sum())
+    eaten, shrunk = _store(
+        table.output, table.household, table.market, model.households.get("persons"),
+        model.market_array("quote"), p.eaten_per_person / 12.0, p.storable > 0.0, loss,
+        table.stock, table.available, table.eaten, model.income,
+    )  # fmt: skip
+    books.move(product, "nature", "households", "produced", produced)
+    books.move(product, "households", "nature", "eaten", eaten)
+    books.move(product, "households", "nature", "shrunk", shrunk)

@@ -1,0 +1,102 @@
+"""Phase 4, inputs: feed, water, fertiliser; thrift when the price is below full cost."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+
+from sim.rules.growing import input_cut
+from sim.state.income import INPUTS
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+
+@njit(cache=True)
+def _buy_inputs(  # type: ignore[no-untyped-def]
+    cost, fee_raised, household, cooperative, expected_price, expected_output, size, full_cost,
+    response, largest, calendar_share, credit_share, cash, input_debt, yearly_cut, feed_bill,
+    income,
+):  # fmt: skip
+    """Cash first, the rest on the supplier's account. Returns (paid in cash, on credit).
+
+    Feed of households raising for a fee is the enterprise's bill.
+    """
+    paid, credit = 0.0, 0.0
+    for row in range(cost.size):
+        if fee_raised[row] and cooperative[row] >= 0:
+            feed_bill[cooperative[row]] += cost[row]
+            continue
+        cut = 0.0
+        if full_cost > 0.0 and size[row] > 0.0:
+            value = expected_price[row] * expected_output[row] / size[row]
+            cut = input_cut(value, full_cost, response, largest)
+            yearly_cut[row] += cut * calendar_share
+        h = household[row]
+        bill = cost[row] * (1.0 - cut)
+        now = min(bill * (1.0 - credit_share), max(cash[h], 0.0))
+        cash[h] -= now
+        input_debt[row] += bill - now
+        income[INPUTS, h] -= bill
+        paid += now
+        credit += bill - now
+    return paid, credit
+
+
+def inputs(model: "ValueChainModel") -> None:
+    """Buy the month's inputs for households' holdings and for bases."""
+    model.cooperatives.feed_bill[:] = 0.0
+    for name, chain in model.chains.items():
+        p = model.parameters_of(name)
+        table = model.holdings[name]
+        factor = np.array([model.effects.input_factor(m) for m in model.markets])
+        cost = chain.input_cost(table, model.calendar_month, p) * factor[table.market]
+        paid, credit = _buy_inputs(
+            cost, table.fee_raised, table.household, table.cooperative, table.expected_price,
+            table.expected_output, table.state.sum(axis=0), p.full_cost, p.input_cut_response,
+            p.input_cut_max, p.input_calendar[model.calendar_month], p.input_credit_share,
+            model.households.get("cash"), table.input_debt, table.yearly_cut,
+            model.cooperatives.feed_bill, model.income,
+        )  # fmt: skip
+        model.books.pay("household_inputs", name, paid)
+        model.books.owe("input_credit", name, credit)
+        _feed_bases(model, name, p, factor)
+    _feed_for_fee_growers(model)
+
+
+def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: np.ndarray) -> None:
+    table = model.bases[name]
+    cost = model.chains[name].input_cost(table, model.calendar_month, p) * factor[table.market]
+    for row in range(len(table)):
+        if table.enterprise[row] >= 0:
+            paid = model.enterprises[table.enterprise[row]].spend(float(cost[row]))
+            model.books.pay("enterprise_inputs", name, paid)
+            starved = 1.0 - paid / cost[row] if cost[row] > 0.0 else 0.0
+        else:
+            cooperative = table.cooperative[row]
+            paid = min(float(cost[row]), max(float(model.cooperatives.cash[cooperative]), 0.0))
+            model.cooperatives.cash[cooperative] -= paid
+            model.cooperatives.surplus[cooperative] -= paid
+            model.books.pay("cooperative_inputs", name, paid)
+            starved = 1.0 - paid / cost[row] if cost[row] > 0.0 else 0.0
+        # Stock that is not fed gives that much less this month.
+        table.available[row] *= 1.0 - starved
+        _book_less_output(model, table, row, starved)
+
+
+def _book_less_output(model: "ValueChainModel", table: Any, row: int, starved: float) -> None:
+    """What unfed stock did not give is booked as discarded: it was counted when grown."""
+    if starved <= 0.0 or table.output[row] <= 0.0:
+        return
+    sector = "enterprises" if table.enterprise[row] >= 0 else "cooperatives"
+    product = table.chain.product
+    model.books.move(product, sector, "nature", "discarded", float(table.output[row] * starved))
+
+
+def _feed_for_fee_growers(model: "ValueChainModel") -> None:
+    """Enterprises supply feed to the households that raise for a fee."""
+    table = model.cooperatives
+    for row in np.flatnonzero(table.feed_bill > 0.0):
+        enterprise = model.enterprises[table.enterprise[row]]
+        paid = enterprise.spend(float(table.feed_bill[row]))
+        model.books.pay("enterprise_inputs", enterprise.market.chain, paid)

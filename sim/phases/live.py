@@ -1,0 +1,82 @@
+"""Phase 11, live: wages, transfers and other farm income come in; the household consumes."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from sim.rules.household import consumption
+from sim.state.income import OTHER_FARM, TRANSFERS, WAGES
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+
+@njit(cache=True)
+def _live(  # type: ignore[no-untyped-def]
+    persons, cash, income_12, outside_wage, enterprise_job, employer, cooperative_job,
+    cooperative_employer, transfer, other_farm, picking_days, county, job_wage,
+    cooperative_wage, wage_share, cooperative_wage_share, pick_rate, growth, subsistence,
+    target_months, adjustment, income, consumed, totals,
+):  # fmt: skip
+    """totals: outside wages, enterprise wages, cooperative wages, picking, transfers, other farm."""
+    for h in range(persons.size):
+        outside = outside_wage[h] * growth
+        at_enterprise, at_cooperative = 0.0, 0.0
+        if employer[h] >= 0:
+            at_enterprise = enterprise_job[h] * job_wage * wage_share[employer[h]]
+        if cooperative_employer[h] >= 0:
+            at_cooperative = (
+                cooperative_job[h] * cooperative_wage
+                * cooperative_wage_share[cooperative_employer[h]]
+            )  # fmt: skip
+        picking = picking_days[h] * pick_rate[county[h]]
+        wages = outside + at_enterprise + at_cooperative + picking
+        received = transfer[h] * growth
+        farm = other_farm[h] * growth
+        income[WAGES, h] += wages
+        income[TRANSFERS, h] += received
+        income[OTHER_FARM, h] += farm
+        cash[h] += wages + received + farm
+        spent = consumption(
+            cash[h], income_12[h], subsistence * persons[h], target_months, adjustment
+        )
+        cash[h] -= spent
+        consumed[h] = spent
+        totals[0] += outside
+        totals[1] += at_enterprise
+        totals[2] += at_cooperative
+        totals[3] += picking
+        totals[4] += received
+        totals[5] += farm
+        totals[6] += spent
+
+
+def live(model: "ValueChainModel") -> None:
+    """Pay households what is not farm income and let them consume."""
+    h, p = model.households, model.parameters.household
+    labour = model.parameters.labour
+    days = model.picking_days
+    rate = np.divide(model.picking_pool, days, out=np.zeros(days.size), where=days > 0.0)
+    years = max(model.month, 0) / 12.0
+    totals = np.zeros(7)
+    _live(
+        h.get("persons"), h.get("cash"), h.get("income_12"), h.get("outside_wage"),
+        h.get("enterprise_job"), h.get("employer"), h.get("cooperative_job"),
+        h.get("cooperative_employer"), h.get("transfer"), h.get("other_farm"),
+        h.get("picking_days"), h.get("county"), labour.enterprise_wage, labour.cooperative_wage,
+        np.array([e.wage_share for e in model.enterprises] or [0.0]),
+        model.cooperative_wage_share, rate, (1.0 + p.real_income_growth) ** years,
+        p.consumption_subsistence / 12.0, p.cash_target_months, p.consumption_adjustment,
+        model.income, model.consumed, totals,
+    )  # fmt: skip
+    books = model.books
+    books.pay("outside_wages", "none", float(totals[0]))
+    books.pay("transfers", "none", float(totals[4]))
+    books.pay("fiscal_grant", "none", model.fiscal_grant)
+    books.pay("other_farm_sales", "none", float(totals[5]))
+    books.pay("consumption", "none", float(totals[6]))
+    model.job_wages_received = (float(totals[1]), float(totals[2]))
+    supplies = books.flows[model.supplier_rows].sum()
+    cost = supplies * (1.0 - model.parameters.supplier.margin)
+    books.pay("supplier_purchases", "none", float(cost))

@@ -1,0 +1,200 @@
+"""Settling contracts: claims are created, then paid from the payer's own cash and credit.
+
+Enterprise or dealers owe the cooperative, the cooperative owes its members; each passes on what
+it was paid. An enterprise that cannot pay pays late, then in part, drops the floor, then leaves.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from sim.agents.buyer import Buyer
+    from sim.agents.enterprise import Enterprise
+    from sim.model import ValueChainModel
+    from sim.state.market import Market
+
+
+@njit(cache=True)
+def _pay_members(receivable, household, cooperative, paid_share, cash):  # type: ignore[no-untyped-def]
+    """Each member receives the share of its claim that its cooperative can pay."""
+    for row in range(receivable.size):
+        c = cooperative[row]
+        if c >= 0 and receivable[row] > 0.0:
+            amount = receivable[row] * paid_share[c]
+            receivable[row] -= amount
+            cash[household[row]] += amount
+
+
+def pay_contracts(
+    model: "ValueChainModel", member_value: np.ndarray, member_units: np.ndarray
+) -> None:
+    """Create this month's claims on contract buyers, then pay what is due along the chain.
+
+    member_value: owed to members for this month, yuan; member_units: delivered, both one a
+    cooperative.
+    """
+    table = model.cooperatives
+    due_before = table.receivable.copy()
+    received = np.zeros(len(table))
+    contract_value = _contract_value(model, member_value)
+    base_units = _base_deliveries(model)
+    for market in model.markets:
+        if market.is_contract.any():
+            _dealers_settle(model, market, contract_value, member_units, due_before, received)
+    for enterprise in model.enterprises:
+        _enterprise_settles(model, enterprise, contract_value, due_before, received)
+    commission = contract_value - member_value
+    costs = np.array([model.markets[m].parameters.cooperative_operating_cost for m in table.market])
+    _cooperatives_settle(model, received, due_before, (member_units + base_units) * costs)
+    table.surplus += commission
+    for name in model.chains:
+        holdings = model.holdings[name]
+        _pay_members(
+            holdings.receivable, holdings.household, holdings.cooperative, table.paid_share,
+            model.households.get("cash"),
+        )  # fmt: skip
+
+
+def _base_deliveries(model: "ValueChainModel") -> np.ndarray:
+    """Units of their own base that cooperatives delivered under contract."""
+    units = np.zeros(len(model.cooperatives))
+    for base in model.bases.values():
+        own = (base.enterprise < 0) & (base.delivered > 0.0)
+        np.add.at(units, base.cooperative[own], base.delivered[own])
+    return units
+
+
+def _contract_value(model: "ValueChainModel", member_value: np.ndarray) -> np.ndarray:
+    """What contract buyers owe each cooperative for this month, yuan, commission included."""
+    table = model.cooperatives
+    commission = np.array([model.markets[m].parameters.commission_rate for m in table.market])
+    return member_value / (1.0 - commission) + _base_deliveries(model) * table.contract_net / (
+        1.0 - commission
+    )
+
+
+def _due(outstanding: float, created: float, delay: float) -> float:
+    """What falls due this month of an outstanding bill paid `delay` months after delivery."""
+    if delay < 1.0:
+        return outstanding + created
+    return outstanding / delay
+
+
+def _dealers_settle(
+    model: "ValueChainModel",
+    market: "Market",
+    contract_value: np.ndarray,
+    member_units: np.ndarray,
+    due_before: np.ndarray,
+    received: np.ndarray,
+) -> None:
+    table, chain = model.cooperatives, market.chain
+    rows = np.flatnonzero(table.market == market.index)
+    created = float(contract_value[rows].sum())
+    taken = float(market.taken.sum())
+    product = model.chains[chain].product
+    paid = 0.0
+    for buyer in model.buyers_of[market.index]:
+        if not buyer.contract:
+            continue
+        bill = created * float(market.taken[buyer.row]) / taken if taken > 0.0 else 0.0
+        paid += _dealer_pays(buyer, bill, float(market.parameters.contract_delay))
+    outstanding = float(due_before[rows].sum()) + created
+    table.receivable[rows] += contract_value[rows]
+    share = paid / outstanding if outstanding > 0.0 else 0.0
+    received[rows] = table.receivable[rows] * share
+    table.receivable[rows] -= received[rows]
+    table.cash[rows] += received[rows]
+    model.books.owe("dealer_deliveries", chain, created)
+    model.books.settle("dealer_deliveries", chain, paid)
+    model.books.pay("cooperative_sales", chain, paid)
+    units = float(member_units[rows].sum() + _base_deliveries(model)[rows].sum())
+    model.books.move(product, "cooperatives", "buyers", "sold", units)
+
+
+def _dealer_pays(buyer: "Buyer", bill: float, delay: float) -> float:
+    due = _due(buyer.payable, bill, delay)
+    paid = min(due, max(buyer.cash, 0.0))
+    buyer.cash -= paid
+    buyer.payable += bill - paid
+    return paid
+
+
+def _enterprise_settles(
+    model: "ValueChainModel",
+    enterprise: "Enterprise",
+    contract_value: np.ndarray,
+    due_before: np.ndarray,
+    received: np.ndarray,
+) -> None:
+    """One enterprise's month: sell, pay wages and costs, then its cooperatives, then judge."""
+    table, market = model.cooperatives, enterprise.market
+    rows = np.flatnonzero(table.enterprise == enterprise.row)
+    created = float(contract_value[rows].sum())
+    if enterprise.is_active:
+        enterprise.sell_processed(model, enterprise.accepted)
+        unpaid = enterprise.pay_running_costs(model)
+    else:
+        unpaid, enterprise.wage_share = 0.0, 0.0
+    due = _due(enterprise.payable, created, float(market.parameters.contract_delay))
+    enterprise.payable += created
+    table.receivable[rows] += contract_value[rows]
+    paid = enterprise.spend(due)
+    share = paid / enterprise.payable if enterprise.payable > 0.0 else 0.0
+    received[rows] = table.receivable[rows] * share
+    table.receivable[rows] -= received[rows]
+    table.cash[rows] += received[rows]
+    enterprise.payable -= paid
+    product = model.chains[market.chain].product
+    model.books.owe("contract_deliveries", market.chain, created)
+    model.books.settle("contract_deliveries", market.chain, paid)
+    model.books.pay("contract_purchases", market.chain, paid)
+    model.books.move(product, "cooperatives", "enterprises", "delivered", enterprise.accepted)
+    enterprise.judge(unpaid + due - paid, model.parameters.enterprise)
+    enterprise.repay(enterprise.cash - enterprise.cash_target)
+    _update_trust(model, enterprise, paid >= due - 0.01)
+
+
+def _update_trust(model: "ValueChainModel", enterprise: "Enterprise", in_full: bool) -> None:
+    """Members trust a payer that pays in full a little more, one that does not much less."""
+    p = model.parameters.enterprise
+    holdings = model.holdings[enterprise.market.chain]
+    linked = np.zeros(len(model.cooperatives) + 1, dtype=bool)
+    linked[:-1] = model.cooperatives.enterprise == enterprise.row
+    rows = linked[holdings.cooperative]
+    target, speed = (1.0, p.trust_gain) if in_full else (0.0, p.trust_loss)
+    holdings.trust[rows] += speed * (target - holdings.trust[rows])
+
+
+def _cooperatives_settle(
+    model: "ValueChainModel", received: np.ndarray, due_before: np.ndarray, costs: np.ndarray
+) -> None:
+    """Cooperatives pay members the share they were paid, then their own costs and wages."""
+    table, books = model.cooperatives, model.books
+    outstanding = table.receivable + received
+    share = np.divide(received, outstanding, out=np.zeros(len(table)), where=outstanding > 0.0)
+    wanted = table.owed * share
+    paid = np.minimum(wanted, np.maximum(table.cash, 0.0))
+    table.paid_share[:] = np.divide(
+        paid, table.owed, out=np.zeros(len(table)), where=table.owed > 0.0
+    )
+    table.cash -= paid
+    table.owed -= paid
+    spent = np.minimum(costs, np.maximum(table.cash, 0.0))
+    table.cash -= spent
+    table.surplus -= spent
+    wages = table.jobs * model.parameters.labour.cooperative_wage
+    wages_paid = np.minimum(wages, np.maximum(table.cash, 0.0))
+    table.cash -= wages_paid
+    table.surplus -= wages_paid
+    model.cooperative_wage_share[:] = np.divide(
+        wages_paid, wages, out=np.ones(len(table)), where=wages > 0.0
+    )
+    for row in range(len(table)):
+        chain = model.markets[table.market[row]].chain
+        books.pay("member_payments", chain, float(paid[row]))
+        books.settle("member_deliveries", chain, float(paid[row]))
+        books.pay("cooperative_operations", chain, float(spent[row]))
+        books.pay("cooperative_wages", chain, float(wages_paid[row]))

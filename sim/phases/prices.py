@@ -1,0 +1,83 @@
+"""Phase 1, prices: the reference price, what growers are quoted, the index, contract offers."""
+
+from typing import TYPE_CHECKING
+
+from sim.engine.draws import Purpose, standard_normal, text_key
+from sim.rules import contracts
+from sim.rules import prices as rules
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+    from sim.state.market import Market
+
+
+def prices(model: "ValueChainModel") -> None:
+    """Move every market's reference price, quote, index and contract offer on by a month."""
+    for chain in model.chains:
+        _move_level(model, chain)
+    for market in model.markets:
+        _set_reference(model, market)
+        _set_index(model, market)
+        _sign(model, market)
+
+
+def _move_level(model: "ValueChainModel", chain: str) -> None:
+    """First-order autoregression of the log price level; still during the burn-in."""
+    if model.month < 0 or not model.luck:
+        return
+    p = model.parameters_of(chain)
+    persistence = rules.monthly_persistence(p.price_year_persistence)
+    sd = rules.stationary_log_sd(p.price_yearly_log_sd, p.price_year_persistence)
+    luck = standard_normal(
+        model.luck_seed, model.draw, text_key(f"price:{chain}"), Purpose.PRICE_LEVEL, model.month
+    )
+    level = rules.next_log_level(model.price_level[chain][0], luck, persistence, sd)
+    variance = rules.log_level_variance(model.month + 1, persistence, sd)
+    model.price_level[chain] = (float(level), float(variance))
+
+
+def _set_reference(model: "ValueChainModel", market: "Market") -> None:
+    p = market.parameters
+    level, variance = model.price_level[market.chain]
+    season = p.season[model.calendar_month]
+    target = rules.farm_gate_target(market.opening_farm_gate, season, level, variance)
+    calm = market.opening_reference + (target - market.opening_farm_gate) / p.pass_through
+    at_farm_gate = model.effects.price_change(market, "farm_gate")
+    at_reference = model.effects.price_change(market, "reference")
+    shift = rules.shock_at_farm_gate(target, at_farm_gate, p.pass_through) + at_reference * calm
+    market.freight_factor = model.effects.freight_factor(market)
+    market.reference = float(max(calm + shift, 0.0))
+    margin = rules.shifted_margin(
+        p.margin, market.reference, market.opening_reference, p.pass_through
+    )
+    freight = market.freight * market.freight_factor
+    market.planned_price = float(max(market.reference - freight - margin, market.reservation))
+    market.quote = float(max(rules.quote(market.reference, market.ratio), market.reservation))
+
+
+def _set_index(model: "ValueChainModel", market: "Market") -> None:
+    """Index the insurance settles on: farm-gate price at planned quantities + basis + noise."""
+    p = market.parameters
+    noise = 0.0
+    if model.month >= 0 and model.luck and p.index_noise_sd > 0.0:
+        noise = p.index_noise_sd * standard_normal(
+            model.luck_seed,
+            model.draw,
+            text_key(f"index:{market.chain}:{market.county}"),
+            Purpose.INDEX_BASIS,
+            model.month,
+        )
+    market.index_price = float(market.planned_price + p.index_basis + noise)
+
+
+def _sign(model: "ValueChainModel", market: "Market") -> None:
+    """Contracts are signed once a year at that month's expected farm-gate price."""
+    p = market.parameters
+    if model.calendar_month + 1 == int(p.contract_signing_month):
+        market.signing_price = market.planned_price
+    market.contract_offer = float(
+        contracts.contract_price(
+            market.floor, market.signing_price, market.quote,
+            p.contract_weight_signing, p.contract_deduction,
+        )
+    )  # fmt: skip

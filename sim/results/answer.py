@@ -1,0 +1,130 @@
+"""The answer: every metric's difference with its range, who bears the loss, and the bridge."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.accounts.kinds import REGIONAL_SECTORS
+from sim.chains import CHAINS
+from sim.results import statistics
+from sim.results.bridge import bridge
+from sim.results.figures import Figures
+from sim.results.incidence import incidence
+from sim.results.metrics import METRICS, Metric
+from sim.results.schema import PRODUCT_UNIT
+
+Amounts = NDArray[np.float64]
+ANSWER_COLUMNS = (
+    "metric",
+    "group",
+    "window",
+    "baseline",
+    "scenario",
+    "difference",
+    "low",
+    "high",
+    "mc_error",
+    "unit",
+    "draws",
+    "better",
+    "range",
+)
+
+
+def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
+    """Return one row a metric, group and window, growers of the struck chains first.
+
+    low and high are the 5th and 95th percentile of the paired difference from 60 draws on, under
+    that the least and greatest draw; the column `range` says which. Rows without a figure in some
+    draw (no such price, no such group) are left out.
+    """
+    keys = list(_rows(figures, struck))
+    values = np.array([m.formula(figures, m.columns, group, window) for m, group, window in keys])
+    known = np.isfinite(values).all(axis=(1, 2))
+    keys = [key for key, is_known in zip(keys, known, strict=True) if is_known]
+    values = values[known] + 0.0  # no negative zero
+    difference = values[:, 1] - values[:, 0]
+    low, high = statistics.low_high(difference)
+    draws = len(figures.draws)
+    columns = {
+        "metric": [metric.name for metric, _, _ in keys],
+        "group": [group for _, group, _ in keys],
+        "window": [window for _, _, window in keys],
+        "baseline": values[:, 0].mean(axis=1),
+        "scenario": values[:, 1].mean(axis=1),
+        "difference": difference.mean(axis=1),
+        "low": low,
+        "high": high,
+        "mc_error": statistics.standard_error(difference),
+        "unit": [unit_of(metric, group) for metric, group, _ in keys],
+        "draws": draws,
+        "better": [metric.better for metric, _, _ in keys],
+        "range": statistics.range_kind(draws),
+    }
+    return pd.DataFrame(columns, columns=list(ANSWER_COLUMNS))
+
+
+def _rows(figures: Figures, struck: Sequence[str]) -> Iterator[tuple[Metric, str, str]]:
+    """Yield every metric, group and window to compute, in the order of the table."""
+    by_grouping = groups_by_grouping(figures, struck)
+    with_market = {chain for _, chain in figures.markets}
+    for window in figures.window_names:
+        for metric in METRICS:
+            for grouping in metric.groupings:
+                for group in by_grouping.get(grouping, ()):
+                    chain = _chain_of(group)
+                    if chain is None or chain in with_market or metric.per_household:
+                        yield metric, group, window
+
+
+def groups_by_grouping(figures: Figures, struck: Sequence[str]) -> dict[str, list[str]]:
+    """Return the groups of the groups table by grouping, struck chains first."""
+    table = figures.tables["groups"][["grouping", "group"]].astype(str).drop_duplicates()
+    found: dict[str, list[str]] = {}
+    for grouping, group in table.itertuples(index=False, name=None):
+        found.setdefault(grouping, []).append(group)
+    return {
+        name: sorted(groups, key=lambda group: _chain_of(group) not in struck)
+        for name, groups in found.items()
+    }
+
+
+def _chain_of(group: str) -> str | None:
+    first = group.split(",")[0]
+    return first.removeprefix("chain=") if first.startswith("chain=") else None
+
+
+def unit_of(metric: Metric, group: str) -> str:
+    """Return a metric's unit for one group: the product of the group's chain filled in."""
+    chain = _chain_of(group)
+    product = CHAINS[chain].unit if chain in CHAINS else ""
+    return metric.unit.replace(PRODUCT_UNIT, product)
+
+
+def incidence_and_bridge(figures: Figures) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return who bears the loss, and the steps from the farm gate to it, for every window.
+
+    Each row has window, sector or item, and yuan as mean, low and high over draws. `share` is of
+    the region's mean loss, None when that is nothing.
+    """
+    bearers: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
+    for window in figures.window_names:
+        losses = incidence(figures, window)
+        total = float(losses.region.mean())
+        parts = [(name, losses.sectors[:, i]) for i, name in enumerate(REGIONAL_SECTORS)]
+        for sector, loss in [*parts, ("region", losses.region)]:
+            share = float(loss.mean()) / total if total else None
+            row = {"window": window, "sector": sector, **statistics.spread(loss), "share": share}
+            bearers.append(row)
+        amounts = bridge(figures, losses)
+        at_gate = amounts["farm_gate_price"] + amounts["farm_gate_quantity"]
+        for item, amount in [("farm_gate_loss", at_gate), *amounts.items()]:
+            steps.append({"window": window, "item": item, **statistics.spread(amount)})
+        residual = losses.region - np.sum(list(amounts.values()), axis=0)
+        for item, amount in [("region_loss", losses.region), ("residual", residual)]:
+            steps.append({"window": window, "item": item, **statistics.spread(amount)})
+    return bearers, steps

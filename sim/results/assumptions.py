@@ -1,0 +1,92 @@
+"""What an answer leans on and no report settles, and what to be careful about."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.chains import CHAINS
+from sim.messages import languages, text
+from sim.results.statistics import DRAWS_FOR_PERCENTILES
+
+if TYPE_CHECKING:
+    from sim.parameters import Parameters
+
+# The audit's bound: a residual above this share of turnover means the accounts do not close.
+LARGEST_RESIDUAL = 1e-6
+
+
+def assumptions(
+    scenario: Any, parameters: "Parameters", chains: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the parameters that decide the answer and that evidence leaves open.
+
+    Those drawn anew in every draw and the pass-through, of the struck chains and of what all
+    chains share; then where a price shock strikes. A value the scenario sets is `pinned`.
+    """
+    pinned = parameters.overrides
+    found = [
+        {
+            "path": leaf.path,
+            "value": leaf.value,
+            "low": leaf.low,
+            "high": leaf.high,
+            "unit": leaf.unit,
+            "sampled": leaf.sampled and leaf.path not in pinned,
+            "pinned": leaf.path in pinned,
+            "source": list(leaf.source),
+            "grade": leaf.grade,
+            "meaning": {"en": leaf.meaning_en, "zh": leaf.meaning_zh},
+            "note": _in_all_languages(f"assumption.{_narrowing(leaf)}"),
+        }
+        for leaf in parameters.leaves()
+        if _decides(leaf, chains)
+    ]
+    return found + [_where_it_strikes(shock) for shock in scenario.shocks if shock.kind == "price"]
+
+
+def _decides(leaf: Any, chains: Sequence[str]) -> bool:
+    branch, name = leaf.path.split(".", 1)
+    concerned = branch not in CHAINS or branch in chains
+    return concerned and (leaf.sampled or name == "pass_through")
+
+
+def _narrowing(leaf: Any) -> str:
+    return "calibration_narrows" if leaf.use == "calibrate" else "calibration_cannot_narrow"
+
+
+def _where_it_strikes(shock: Any) -> dict[str, Any]:
+    path = f"shock.{shock.name}.at"
+    return {
+        "path": path,
+        "value": shock.at,
+        "sampled": False,
+        "pinned": True,
+        "meaning": _in_all_languages("assumption.where_it_strikes"),
+        "note": _in_all_languages("assumption.choice"),
+    }
+
+
+def warnings(
+    draws: int, chains: Sequence[str], residuals: Mapping[str, float]
+) -> list[dict[str, str]]:
+    """Return what a reader must know, each with `key`, `en` and `zh`.
+
+    `chains` are those with a market in the region; `residuals` are shares of turnover.
+    """
+    found: list[dict[str, str]] = []
+    if draws < DRAWS_FOR_PERCENTILES:
+        found.append(_warning("few_draws", draws=draws, needed=DRAWS_FOR_PERCENTILES))
+    worst = max(residuals, key=lambda name: residuals[name], default="")
+    if worst and not residuals[worst] <= LARGEST_RESIDUAL:
+        found.append(_warning("audit", name=worst, residual=f"{residuals[worst]:.1e}"))
+    if "rose" in chains:
+        found.append(_warning("rose_rising"))
+    found.append(_warning("growers_first"))
+    return found
+
+
+def _warning(key: str, **values: Any) -> dict[str, str]:
+    return {"key": key, **_in_all_languages(f"warning.{key}", **values)}
+
+
+def _in_all_languages(key: str, **values: Any) -> dict[str, str]:
+    return {lang: text(key, lang, **values) for lang in languages()}

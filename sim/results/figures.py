@@ -1,0 +1,236 @@
+"""The tables of a result as arrays by side, draw and month: what every figure is computed from.
+
+Nothing but the tables goes in, so whoever holds the files can compute the same. Windows are read
+from the groups table, where each draw states its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.accounts.kinds import ASSETS, CHAIN_COLUMNS, CLAIMS, FLOWS, SECTORS
+from sim.results.frames import BASELINE
+
+Amounts = NDArray[np.float64]
+SIDES = 2
+
+
+def codes(column: "pd.Series[str]", names: Sequence[str]) -> NDArray[np.int64]:
+    """Return the position in `names` of every value of a column; ValueError for an unknown one."""
+    known = pd.Index(names)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        found = known.get_indexer(pd.Index(column.cat.categories))[column.cat.codes]
+    else:
+        found = known.get_indexer(pd.Index(column))
+    if (found < 0).any():
+        raise ValueError(f"column {column.name} holds names that are not declared")
+    return np.asarray(found, dtype=np.int64)
+
+
+class Figures:
+    """The tables of one scenario and its baseline, all draws, as dense arrays.
+
+    Axes: side (baseline, scenario), draw, month (0 is month -1 where the opening is included).
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        self.tables = tables
+        balances = tables["balances"]
+        names = [str(name) for name in balances["scenario"].unique()]
+        self.sides = (BASELINE, next(name for name in names if name != BASELINE))
+        self.draws = tuple(int(draw) for draw in np.sort(balances["draw"].unique()))
+        self.months = int(balances["month"].max()) + 1
+        self._runs = (SIDES, len(self.draws))
+
+    def array(
+        self,
+        table: str,
+        column: str,
+        axes: Sequence[NDArray[np.int64]],
+        shape: Sequence[int],
+    ) -> Amounts:
+        """Add up one column of a table over (side, draw, *axes) into an array of `shape`."""
+        whole = (*self._runs, *shape)
+        places = np.ravel_multi_index((*self._run_axes[table], *axes), whole)
+        values = self.tables[table][column].to_numpy(dtype=np.float64)
+        summed = np.bincount(places, weights=values, minlength=int(np.prod(whole)))
+        return np.asarray(summed, dtype=np.float64).reshape(whole)
+
+    def month_axis(self, table: str, opening: bool) -> NDArray[np.int64]:
+        """Return the month of every row of a table, shifted by one where the opening is row 0."""
+        months = self.tables[table]["month"].to_numpy(dtype=np.int64)
+        return months + 1 if opening else months
+
+    @cached_property
+    def _run_axes(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        return {
+            name: (
+                codes(table["scenario"], self.sides),
+                np.searchsorted(self.draws, table["draw"].to_numpy()),
+            )
+            for name, table in self.tables.items()
+        }
+
+    @cached_property
+    def flows(self) -> Amounts:
+        """Yuan (side, draw, month, kind, chain)."""
+        table = self.tables["flows"]
+        axes = (
+            self.month_axis("flows", opening=False),
+            codes(table["kind"], [kind.name for kind in FLOWS]),
+            codes(table["chain"], CHAIN_COLUMNS),
+        )
+        return self.array("flows", "yuan", axes, (self.months, len(FLOWS), len(CHAIN_COLUMNS)))
+
+    @cached_property
+    def yuan(self) -> Amounts:
+        """Yuan (side, draw, month, kind) over all chains."""
+        return self.flows.sum(axis=-1)
+
+    def claims(self, column: str) -> Amounts:
+        """Yuan (side, draw, month from -1, kind, chain) of one column of the claims."""
+        table = self.tables["claims"]
+        axes = (
+            self.month_axis("claims", opening=True),
+            codes(table["kind"], [kind.name for kind in CLAIMS]),
+            codes(table["chain"], CHAIN_COLUMNS),
+        )
+        shape = (self.months + 1, len(CLAIMS), len(CHAIN_COLUMNS))
+        return self.array("claims", column, axes, shape)
+
+    @cached_property
+    def claim_changes(self) -> dict[str, Amounts]:
+        """Yuan (side, draw, month, kind) created, paid and written off, over all chains."""
+        return {
+            column: self.claims(column)[:, :, 1:].sum(axis=-1)
+            for column in ("created", "paid", "written_off")
+        }
+
+    @cached_property
+    def capital(self) -> Amounts:
+        """Quantity (side, draw, month from -1, sector, asset)."""
+        return self.array("capital", "quantity", self._capital_axes, self._capital_shape)
+
+    @cached_property
+    def unit_value(self) -> Amounts:
+        """Yuan a unit (draw, month from -1, asset): the baseline's, valid for both sides."""
+        values = np.zeros((len(self.draws), self.months + 1, len(ASSETS)))
+        month, _, asset = self._capital_axes
+        draw = self._run_axes["capital"][1]
+        values[draw, month, asset] = self.tables["capital"]["unit_value"].to_numpy()
+        return values
+
+    @cached_property
+    def _capital_axes(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        table = self.tables["capital"]
+        return (
+            self.month_axis("capital", opening=True),
+            codes(table["sector"], SECTORS),
+            codes(table["asset"], [asset.name for asset in ASSETS]),
+        )
+
+    @property
+    def _capital_shape(self) -> tuple[int, int, int]:
+        return (self.months + 1, len(SECTORS), len(ASSETS))
+
+    @cached_property
+    def balances(self) -> dict[str, Amounts]:
+        """Yuan (side, draw, month from -1, sector) of cash, debt, receivable and payable."""
+        table = self.tables["balances"]
+        axes = (self.month_axis("balances", opening=True), codes(table["sector"], SECTORS))
+        shape = (self.months + 1, len(SECTORS))
+        names = ("cash", "debt", "receivable", "payable")
+        return {name: self.array("balances", name, axes, shape) for name in names}
+
+    @cached_property
+    def markets(self) -> tuple[tuple[str, str], ...]:
+        """The (county, chain) of every market, in the order of the monthly table."""
+        places = self.tables["monthly"][["county", "chain"]].astype(str).drop_duplicates()
+        return tuple(places.itertuples(index=False, name=None))
+
+    @cached_property
+    def _market_axes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        table = self.tables["monthly"]
+        chains = [chain for chain in CHAIN_COLUMNS if chain in set(table["chain"].unique())]
+        counties = [str(county) for county in table["county"].unique()]
+        number = np.full((len(counties), len(chains)), -1)
+        for position, (county, chain) in enumerate(self.markets):
+            number[counties.index(county), chains.index(chain)] = position
+        market = number[codes(table["county"], counties), codes(table["chain"], chains)]
+        return self.month_axis("monthly", opening=True), market
+
+    def market(self, column: str) -> Amounts:
+        """One column of the monthly table (side, draw, month from -1, market)."""
+        if column not in self._market_columns:
+            shape = (self.months + 1, len(self.markets))
+            self._market_columns[column] = self.array("monthly", column, self._market_axes, shape)
+        return self._market_columns[column]
+
+    @cached_property
+    def _market_columns(self) -> dict[str, Amounts]:
+        return {}
+
+    @cached_property
+    def group_names(self) -> tuple[str, ...]:
+        """Every group of the groups table, in its order."""
+        return tuple(str(name) for name in self.tables["groups"]["group"].unique())
+
+    @cached_property
+    def window_names(self) -> tuple[str, ...]:
+        """Every window of the groups table, in its order."""
+        return tuple(str(name) for name in self.tables["groups"]["window"].unique())
+
+    @cached_property
+    def _group_axes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        table = self.tables["groups"]
+        return codes(table["window"], self.window_names), codes(table["group"], self.group_names)
+
+    def groups(self, column: str) -> Amounts:
+        """One column of the groups table (side, draw, window, group)."""
+        if column not in self._group_columns:
+            shape = (len(self.window_names), len(self.group_names))
+            self._group_columns[column] = self.array("groups", column, self._group_axes, shape)
+        return self._group_columns[column]
+
+    @cached_property
+    def _group_columns(self) -> dict[str, Amounts]:
+        return {}
+
+    @cached_property
+    def _window_months(self) -> NDArray[np.int64]:
+        """First and last month (draw, window, 2)."""
+        table = self.tables["groups"]
+        months = np.zeros((len(self.draws), len(self.window_names), 2), dtype=np.int64)
+        draw, window = self._run_axes["groups"][1], self._group_axes[0]
+        for position, column in enumerate(("first_month", "last_month")):
+            months[draw, window, position] = table[column].to_numpy()
+        return months
+
+    def first_last(self, window: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the first and the last month of a window, one number a draw."""
+        months = self._window_months[:, self.window_names.index(window)]
+        return months[:, 0], months[:, 1]
+
+    def inside(self, window: str) -> NDArray[np.bool_]:
+        """Say which months (draw, month) lie in a window."""
+        first, last = self.first_last(window)
+        month = np.arange(self.months)
+        return (month >= first[:, None]) & (month <= last[:, None])
+
+    def summed(self, amounts: Amounts, window: str) -> Amounts:
+        """Add up (side, draw, month, ...) over the months of a window: (side, draw, ...)."""
+        mask = self.inside(window).reshape(len(self.draws), self.months, *[1] * (amounts.ndim - 3))
+        return np.where(mask, amounts, 0.0).sum(axis=2)
+
+    def at_end(self, amounts: Amounts, window: str) -> Amounts:
+        """Take (side, draw, month from -1, ...) at a window's last month: (side, draw, ...)."""
+        _, last = self.first_last(window)
+        return amounts[:, np.arange(len(self.draws)), last + 1]
+
+    def before(self, amounts: Amounts, window: str) -> Amounts:
+        """Take (side, draw, month from -1, ...) at the month before a window: (side, draw, ...)."""
+        first, _ = self.first_last(window)
+        return amounts[:, np.arange(len(self.draws)), first]

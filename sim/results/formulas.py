@@ -1,0 +1,119 @@
+"""How the figures of an answer are computed from the tables: one number a side and draw.
+
+Every formula takes (figures, columns, group, window) and returns (2, draws); NaN where the group
+or the window holds nothing to speak of.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.accounts.kinds import CHAIN_COLUMNS, FLOW_INDEX, FLOWS, SECTORS
+from sim.results import bridge
+from sim.results.figures import Figures
+from sim.results.incidence import FLOW_SIGNS, incidence
+
+Amounts = NDArray[np.float64]
+Columns = tuple[str, ...]
+
+
+def group_total(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Add up columns of the groups table for one group and window."""
+    place = (figures.window_names.index(window), figures.group_names.index(group))
+    return np.sum([figures.groups(column)[:, :, *place] for column in columns], axis=0)
+
+
+def per(denominator: str) -> Callable[[Figures, Columns, str, str], Amounts]:
+    """Return the formula of an amount per household or person of the group."""
+
+    def amount_per(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+        total = group_total(figures, columns, group, window)
+        return _ratio(total, group_total(figures, (denominator,), group, window))
+
+    return amount_per
+
+
+def mean_price(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Return the mean price, weighted by what the baseline sold in each month and market.
+
+    One weight on both sides, so the difference is one of price alone; contract prices are weighted
+    by what was sold under contract. Months without a price on either side are left out.
+    """
+    (rung,) = columns
+    price = np.nan_to_num(figures.market(rung)[:, :, 1:], nan=0.0)
+    sold_column = "sold_contract" if rung == "contract_paid" else None
+    sold = figures.market(sold_column)[:, :, 1:] if sold_column else bridge.sold(figures)
+    quoted = (price > 0.0).all(axis=0) & markets_of(figures, group)
+    weight = np.where(quoted, sold[0], 0.0)
+    weighted = figures.summed((price * weight).sum(axis=-1), window)
+    weights = np.broadcast_to(weight.sum(axis=-1), (2, *weight.shape[:-1]))
+    return _ratio(weighted, figures.summed(weights, window))
+
+
+def market_total(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Add up columns of the monthly table over the months of a window and a group's markets."""
+    mask = markets_of(figures, group)
+    amounts = np.sum([figures.market(c)[:, :, 1:][..., mask].sum(axis=-1) for c in columns], axis=0)
+    return figures.summed(amounts, window)
+
+
+def market_at_end(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Add up columns of the monthly table over a group's markets at the window's last month."""
+    mask = markets_of(figures, group)
+    amounts = np.sum([figures.market(c)[..., mask].sum(axis=-1) for c in columns], axis=0)
+    return figures.at_end(amounts, window)
+
+
+def farm_gate_sales(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Return farm-gate price times quantity sold off the farms, yuan."""
+    value = bridge.farm_gate_prices(figures) * bridge.sold(figures)
+    return figures.summed(value[..., markets_of(figures, group)].sum(axis=-1), window)
+
+
+def paid(figures: Figures, kinds: Columns, group: str, window: str) -> Amounts:
+    """Add up flows of some kinds, of one chain or all, yuan."""
+    yuan = figures.flows[:, :, :, [FLOW_INDEX[kind] for kind in kinds]].sum(axis=3)
+    if group == "all":
+        return figures.summed(yuan.sum(axis=-1), window)
+    chain = group.removeprefix("chain=")
+    return figures.summed(yuan[..., CHAIN_COLUMNS.index(chain)], window)
+
+
+def region_loss(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Return the region's loss against the baseline, yuan; the baseline's own is 0."""
+    loss = incidence(figures, window).region
+    return np.stack([np.zeros_like(loss), loss])
+
+
+def farm_gate_loss(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Return the loss at the farm gate against the baseline, yuan; the baseline's own is 0."""
+    loss = np.sum(bridge.farm_gate_loss(figures, window), axis=0)
+    return np.stack([np.zeros_like(loss), loss])
+
+
+def public_cost(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Return what the government paid less what it received, yuan; the difference is the cost.
+
+    Grants from outside that pay for it are not taken off: they are public money too.
+    """
+    own = np.array([kind.name != "fiscal_grant" for kind in FLOWS])
+    net = FLOW_SIGNS[:, SECTORS.index("government")] * own
+    return figures.summed(figures.yuan, window) @ -net
+
+
+def markets_of(figures: Figures, group: str) -> NDArray[np.bool_]:
+    """Say which markets belong to a group such as "chain=jujube,county=luopu"."""
+    keys = dict(part.split("=", 1) for part in group.split(",")) if group != "all" else {}
+    return np.array(
+        [
+            keys.get("county", county) == county and keys.get("chain", chain) == chain
+            for county, chain in figures.markets
+        ],
+        dtype=bool,
+    )
+
+
+def _ratio(amounts: Amounts, units: Amounts) -> Amounts:
+    """Divide; NaN where there is nothing to divide by."""
+    return np.divide(amounts, units, out=np.full_like(amounts, np.nan), where=units > 0.0)

@@ -1,0 +1,128 @@
+"""The tables of households: by month, county and status, and by window and group.
+
+A run keeps sums by cell and month (`RunRecord.cells`); here they are added up. Crossings of a
+line compare the same household on both sides, so they come from the paired `below` bits.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from sim.record import CELL_COLUMNS
+from sim.results import schema
+from sim.results.frames import Columns, SideKeys, categorical, frame, grid
+from sim.results.groups import GROUPINGS, Groups, build_groups, grouping_name, in_chain
+from sim.results.windows import WINDOWS, Window, WindowPlan
+
+if TYPE_CHECKING:
+    from sim.record import RunRecord
+
+Amounts = NDArray[np.float64]
+# Position in CELL_COLUMNS of every amount the tables show, by the role it has there.
+_SHOWN = [c for c in schema.HOUSEHOLDS.columns if c.role != "key"]
+_COLUMN = {name: number for number, name in enumerate(CELL_COLUMNS)}
+_ORDER = np.array([_COLUMN[c.name] for c in _SHOWN])
+_IS_FLOW = np.array([c.role == "flow" for c in _SHOWN])
+
+
+def household_table(side: SideKeys, record: "RunRecord") -> Columns:
+    """One row a month (from -1), county and status."""
+    keys = record.cell_keys
+    pairs = pd.MultiIndex.from_frame(keys[["county", "status"]].astype(str))
+    distinct = pairs.unique()
+    membership = (
+        np.asarray(distinct.get_indexer(pairs))[None, :] == np.arange(len(distinct))[:, None]
+    )
+    sums = _monthly_sums(csr_array(membership.astype(np.float64)), record.cells)
+    sums[0, :, _IS_FLOW] = 0.0  # what happened before month 0 is no part of the run
+    months, places = grid(len(sums), len(distinct))
+    columns = side.monthly(months - 1) | {
+        "county": categorical(places, [county for county, _ in distinct]),
+        "status": categorical(places, [status for _, status in distinct]),
+    }
+    flat = sums.reshape(len(months), len(_SHOWN))
+    return columns | {c.name: flat[:, i] for i, c in enumerate(_SHOWN)}
+
+
+def _monthly_sums(membership: csr_array, cells: Amounts) -> Amounts:
+    """Add up cells (months, cells, columns) by group: (months, groups, shown columns)."""
+    return np.stack([np.asarray(membership @ month)[:, _ORDER] for month in cells])
+
+
+def group_table(
+    sides: tuple[SideKeys, SideKeys],
+    baseline: "RunRecord",
+    scenario: "RunRecord",
+    plan: WindowPlan,
+) -> pd.DataFrame:
+    """One row a side, window and group."""
+    groups = build_groups(baseline.cell_keys)
+    windows = plan.resolve(growers_change(baseline, scenario, plan.chains))
+    by_side: list[list[Columns]] = [[], []]
+    for window in windows:
+        crossings = _crossings(baseline, scenario, window, groups)
+        crossed = (np.zeros_like(crossings), crossings)
+        for number, record in enumerate((baseline, scenario)):
+            amounts = groups.sums(window_amounts(record.cells, window))
+            together = np.hstack([amounts, crossed[number]])
+            by_side[number].append(_group_rows(sides[number], window, groups, together))
+    return frame([*by_side[0], *by_side[1]])
+
+
+def growers_change(
+    baseline: "RunRecord", scenario: "RunRecord", chains: tuple[str, ...]
+) -> Amounts:
+    """Net income of the growers of `chains`, scenario minus baseline, yuan (months,)."""
+    growers = np.any([in_chain(baseline.cell_keys, chain) for chain in chains], axis=0)
+    net_income = _COLUMN["net_income"]
+    by_side = [record.cells[1:, growers, net_income].sum(axis=1) for record in (baseline, scenario)]
+    return by_side[1] - by_side[0]
+
+
+def window_amounts(cells: Amounts, window: Window) -> Amounts:
+    """Return (cells, shown columns): flows added over the window, states at its last month.
+
+    `cells` (months + 1, cells, columns), of which the first is the opening.
+    """
+    inside = cells[window.first + 1 : window.last + 2]
+    amounts = inside[-1][:, _ORDER].copy()
+    amounts[:, _IS_FLOW] = inside.sum(axis=0)[:, _ORDER[_IS_FLOW]]
+    return amounts
+
+
+def _crossings(
+    baseline: "RunRecord", scenario: "RunRecord", window: Window, groups: Groups
+) -> Amounts:
+    """Households below a line on one side only at the window's end: (groups, 4).
+
+    Columns: newly below and newly above the poverty line, then the monitoring line.
+    """
+    cells = len(baseline.cell_keys)
+    counts = np.zeros((cells, 2 * len(schema.LINES)))
+    for line in range(len(schema.LINES)):
+        before = baseline.below[window.last + 1, line]
+        after = scenario.below[window.last + 1, line]
+        changed = np.flatnonzero(before != after)
+        cell = baseline.cell_of_household[changed]
+        fell = after[changed]
+        counts[:, 2 * line] = np.bincount(cell[fell], minlength=cells)
+        counts[:, 2 * line + 1] = np.bincount(cell[~fell], minlength=cells)
+    return groups.sums(counts)
+
+
+def _group_rows(side: SideKeys, window: Window, groups: Groups, amounts: Amounts) -> Columns:
+    rows = len(groups.names)
+    numbers = np.arange(rows)
+    known = [grouping_name(keys) for keys in GROUPINGS]
+    columns = side.columns(rows) | {
+        "window": categorical(np.full(rows, WINDOWS.index(window.name)), WINDOWS),
+        "first_month": np.full(rows, window.first, dtype=np.int32),
+        "last_month": np.full(rows, window.last, dtype=np.int32),
+        "grouping": categorical(np.array([known.index(g) for g in groups.groupings]), known),
+        "group": categorical(numbers, groups.names),
+    }
+    names = [c.name for c in schema.GROUPS.columns if c.role != "key"]
+    return columns | {name: amounts[:, i] for i, name in enumerate(names)}

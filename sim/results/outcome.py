@@ -1,0 +1,175 @@
+"""What a comparison yields: tables of all draws, the answer, and how they came about."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.messages import languages
+from sim.results import schema
+from sim.results.answer import answer_table, incidence_and_bridge
+from sim.results.assumptions import assumptions, warnings
+from sim.results.figures import Figures
+from sim.results.manifest import manifest
+from sim.results.sentence import sentences
+from sim.results.statistics import plain
+from sim.results.store import MARK, replace_folder
+from sim.results.tables import join_draws
+from sim.results.windows import WindowPlan
+
+if TYPE_CHECKING:
+    from sim.parameters import Parameters
+
+
+@dataclass
+class Outcome:
+    """A scenario compared with its baseline.
+
+    `tables` by name as in INTERFACES, `answer` the answer table, `answer_object` what answer.json
+    holds, `manifest` what manifest.json holds.
+    """
+
+    scenario: Any
+    baseline: Any
+    tables: dict[str, pd.DataFrame]
+    answer: pd.DataFrame
+    answer_object: dict[str, Any]
+    manifest: dict[str, Any] = field(repr=False)
+
+    @staticmethod
+    def build(
+        scenario: Any,
+        parameters: "Parameters",
+        draws: Sequence[Mapping[str, pd.DataFrame]],
+        plan: WindowPlan,
+        residuals: Mapping[str, float],
+        timings: Mapping[str, float],
+        command: str = "",
+    ) -> "Outcome":
+        """Join the tables of all draws (`draw_tables`) and compute the answer.
+
+        `residuals` are the audits' worst, as shares of turnover; `timings` in seconds; `command`
+        repeats the run.
+        """
+        tables = join_draws(draws)
+        figures = Figures(tables)
+        answer = answer_table(figures, plan.chains)
+        bearers, steps = incidence_and_bridge(figures)
+        traded = sorted({chain for _, chain in figures.markets})
+        answer_object = {
+            "scenario": scenario.name,
+            "metrics": answer.to_dict(orient="records"),
+            "sentence": sentences(scenario, answer, bearers, plan.first_year),
+            "incidence": bearers,
+            "bridge": steps,
+            "windows": _windows(tables["groups"]),
+            "assumptions": assumptions(scenario, parameters, plan.chains),
+            "warnings": warnings(len(figures.draws), traded, residuals),
+        }
+        return Outcome(
+            scenario,
+            scenario.baseline(),
+            tables,
+            answer,
+            plain(answer_object),
+            plain(manifest(scenario, parameters, len(figures.draws), residuals, timings, command)),
+        )
+
+    @property
+    def monthly(self) -> pd.DataFrame:
+        """The table `monthly`."""
+        return self.tables["monthly"]
+
+    @property
+    def households(self) -> pd.DataFrame:
+        """The table `households`."""
+        return self.tables["households"]
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The table `groups`."""
+        return self.tables["groups"]
+
+    @property
+    def flows(self) -> pd.DataFrame:
+        """The table `flows`."""
+        return self.tables["flows"]
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """The table `claims`."""
+        return self.tables["claims"]
+
+    @property
+    def goods(self) -> pd.DataFrame:
+        """The table `goods`."""
+        return self.tables["goods"]
+
+    @property
+    def capital(self) -> pd.DataFrame:
+        """The table `capital`."""
+        return self.tables["capital"]
+
+    @property
+    def balances(self) -> pd.DataFrame:
+        """The table `balances`."""
+        return self.tables["balances"]
+
+    def save(
+        self,
+        directory: str | os.PathLike[str],
+        extra_files: Mapping[str, str | bytes] | None = None,
+    ) -> Path:
+        """Write all files into `directory`, whole or not at all, and return its path.
+
+        `extra_files` are texts or bytes by file name (the report). InputError where the folder
+        cannot be written.
+        """
+        return replace_folder(directory, lambda folder: self._write(folder, extra_files or {}))
+
+    def _write(self, folder: Path, extra_files: Mapping[str, str | bytes]) -> None:
+        for name, table in self.tables.items():
+            write_table(table, schema.TABLES[name], folder / f"{name}.parquet")
+        for file_name, content in extra_files.items():
+            data = content.encode("utf-8") if isinstance(content, str) else content
+            (folder / file_name).write_bytes(data)
+        _write_json(self.answer_object, folder / "answer.json")
+        _write_json(self.manifest, folder / MARK)
+
+
+def write_table(table: pd.DataFrame, declared: schema.Table, path: Path) -> None:
+    """Write one table as Parquet; every field carries its unit and descriptions."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    fields = [
+        arrow.schema.field(column.name).with_metadata(
+            {"unit": column.unit}
+            | {f"description_{lang}": column.describe(lang) for lang in languages()}
+        )
+        for column in declared.columns
+    ]
+    described = pa.schema(fields, metadata=arrow.schema.metadata)
+    pq.write_table(pa.Table.from_arrays(arrow.columns, schema=described), path, compression="zstd")
+
+
+def _windows(groups: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return first and last month of every window; the worst months differ by draw."""
+    found = groups[["window", "draw", "first_month", "last_month"]].drop_duplicates()
+    rows = []
+    for window, part in found.groupby("window", observed=True, sort=False):
+        ends = part[["first_month", "last_month"]].drop_duplicates()
+        if len(ends) == 1:
+            part = part.iloc[:1].assign(draw=None)
+        for row in part.to_dict(orient="records"):
+            rows.append({str(key): value for key, value in row.items()} | {"window": str(window)})
+    return rows
+
+
+def _write_json(content: Mapping[str, Any], path: Path) -> None:
+    written = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(written + "\n", encoding="utf-8")

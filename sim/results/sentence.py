@@ -1,0 +1,184 @@
+"""The answer in one or a few plain sentences, in every language of the catalogues.
+
+The shocks are said from their own numbers, not from the scenario's title, so that a changed
+`--set` never leaves a false sentence.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.chains import CHAINS
+from sim.messages import has, languages, text
+from sim.messages.numbers import percent, quantity, span
+from sim.results.windows import Window, own_entries, struck_chains
+
+# Sectors that bear or gain less than this share of the loss are not named in the sentence.
+NAMED_SHARE = 0.01
+HEADLINE = "first_year"
+
+
+def sentences(
+    scenario: Any, answer: pd.DataFrame, incidence: Sequence[dict[str, Any]], window: Window
+) -> dict[str, str]:
+    """Return the sentence by language.
+
+    `answer` and `incidence` are those of `sim.results.answer`; `window` is the first year.
+    """
+    return {
+        lang: _Sentence(scenario, answer, incidence, window, lang).write() for lang in languages()
+    }
+
+
+def cause_sentence(scenario: Any, lang: str) -> str:
+    """Return what the scenario changes, in words: "the farm-gate price of ... falls 30% ..."."""
+    other = scenario.baseline()
+    shocks = own_entries(scenario.shocks, other.shocks)
+    levers = own_entries(scenario.levers, other.levers)
+    said = [_shock_clause(shock, scenario, lang) for shock in shocks]
+    said += [_lever_clause(lever, lang) for lever in levers]
+    return text("answer.and", lang).join(said) or text("answer.no_change", lang)
+
+
+def _shock_clause(shock: Any, scenario: Any, lang: str) -> str:
+    direction = "falls" if shock.change < 0 else "rises"
+    key = f"answer.shock.{shock.kind}"
+    names = (f"{key}.{shock.at}.{direction}", f"{key}.{direction}", key)
+    known = next(name for name in names if has(name, lang))
+    clause = text(
+        known,
+        lang,
+        chain=text(f"answer.chain.{shock.chain}", lang),
+        change=percent(abs(shock.change), lang),
+        buyer=text(f"answer.buyer.{shock.buyer}", lang),
+        month=scenario.month_name(shock.start_month),
+    )
+    if shock.kind == "price" and shock.cause == "harvest":
+        small = "_small" if direction == "rises" else ""
+        clause += text(f"answer.shock.through_harvest{small}", lang)
+    return clause
+
+
+def _lever_clause(lever: Any, lang: str) -> str:
+    return text(
+        f"answer.lever.{lever.kind}",
+        lang,
+        chain=text(f"answer.chain.{lever.chain}", lang),
+        share=percent(lever.insured_share or 0.0, lang),
+        price=quantity(lever.price or 0.0, f"yuan/{CHAINS[lever.chain].unit}", lang),
+        payer=text(f"answer.payer.{lever.backed_by or 'enterprise'}", lang),
+    )
+
+
+class _Sentence:
+    """One language's sentence; each part returns "" where there is nothing to say."""
+
+    def __init__(
+        self,
+        scenario: Any,
+        answer: pd.DataFrame,
+        incidence: Sequence[dict[str, Any]],
+        window: Window,
+        lang: str,
+    ) -> None:
+        self.scenario, self.window, self.lang = scenario, window, lang
+        in_window = answer[answer["window"] == HEADLINE]
+        named: list[Any] = list(in_window.itertuples(index=False))
+        self.rows = {(row.metric, row.group): row for row in named}
+        self.nothing_differs = not (answer[["difference", "low", "high"]] != 0.0).any(axis=None)
+        self.incidence = [row for row in incidence if row["window"] == HEADLINE]
+
+    def write(self) -> str:
+        causes = cause_sentence(self.scenario, self.lang)
+        if self.nothing_differs:
+            return text("answer.same", self.lang, causes=causes)
+        parts = (self.growers(), self.crossing(), self.region() + self.bearers())
+        return text(
+            "answer.whole",
+            self.lang,
+            causes=causes,
+            first=self.scenario.month_name(self.window.first),
+            last=self.scenario.month_name(self.window.last),
+            parts=text("answer.separator", self.lang).join(part for part in parts if part),
+        )
+
+    def region(self) -> str:
+        row = self.rows[("region_loss", "all")]
+        return self._amount("region", row, falls=1.0)
+
+    def growers(self) -> str:
+        """Say what an average household loses or gains: of the growers of the one struck chain."""
+        other = self.scenario.baseline()
+        own = own_entries(self.scenario.shocks, other.shocks)
+        chains = struck_chains(own or own_entries(self.scenario.levers, other.levers))
+        group = f"chain={chains[0]}" if len(chains) == 1 else "all"
+        row = self.rows.get(("net_income_per_household", group))
+        if row is None:
+            return ""
+        return self._amount(
+            "growers",
+            row,
+            falls=-1.0,
+            grower=text(f"answer.grower.{chains[0] if len(chains) == 1 else 'all'}", self.lang),
+            share=percent(abs(row.difference / row.baseline), self.lang),
+        )
+
+    def crossing(self) -> str:
+        row = self.rows.get(("newly_below_monitoring", "all"))
+        return self._amount("crossing", row, falls=1.0) if row is not None else ""
+
+    def bearers(self) -> str:
+        """Name the sectors that bear the region's loss, the largest share first."""
+        total = self.rows[("region_loss", "all")].difference
+        if total <= 0.0:
+            return ""
+        sectors = [row for row in self.incidence if row["sector"] != "region"]
+        sectors.sort(key=lambda row: -abs(row["mean"]))
+        bear = self._shares([row for row in sectors if row["mean"] > NAMED_SHARE * total])
+        gain = self._shares([row for row in sectors if row["mean"] < -NAMED_SHARE * total])
+        if gain:
+            return text("answer.bearers_and_gainers", self.lang, bearers=bear, gainers=gain)
+        return text("answer.bearers", self.lang, bearers=bear)
+
+    def _shares(self, rows: Sequence[dict[str, Any]]) -> str:
+        said = [
+            text(
+                "answer.sector_share",
+                self.lang,
+                sector=text(f"answer.sector.{row['sector']}", self.lang),
+                share=percent(abs(row["share"]), self.lang),
+            )
+            for row in rows
+        ]
+        return text("answer.comma", self.lang).join(said)
+
+    def _amount(self, key: str, row: Any, falls: float, **values: str) -> str:
+        """Fill `answer.<key>.loses` or `.gains` with the size and range of a row; "" for nothing.
+
+        `falls` is 1 where a positive difference is a loss, -1 where it is a gain.
+        """
+        if row.difference == 0.0:
+            return ""
+        loses = falls * row.difference > 0.0
+        sign = 1.0 if row.difference > 0.0 else -1.0
+        ends = sorted((sign * row.low, sign * row.high))
+        shown = [self._rounded(value, row.unit) for value in (abs(row.difference), *ends)]
+        # "A household loses 300 yuan", not 300 yuan/household.
+        unit = row.unit.split("/")[0]
+        return text(
+            f"answer.{key}.{'loses' if loses else 'gains'}",
+            self.lang,
+            amount=quantity(shown[0], unit, self.lang),
+            range=text(
+                f"answer.range.{row.range}",
+                self.lang,
+                range=span(shown[1], shown[2], unit, self.lang),
+                draws=row.draws,
+            ),
+            **values,
+        )
+
+    def _rounded(self, value: float, unit: str) -> float:
+        """Return whole households, and other figures as they are."""
+        return float(round(value)) if unit == "households" else value

@@ -1,0 +1,53 @@
+"""Ranges over draws: what is low, high and how sure the mean is."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Amounts = NDArray[np.float64]
+# From this many draws on a range is the 5th to 95th percentile, under it the least and greatest.
+DRAWS_FOR_PERCENTILES = 60
+PERCENTILES = (5.0, 95.0)
+RANGE_KINDS = ("least_greatest", "p5_p95")
+
+
+def range_kind(draws: int) -> str:
+    """Return how the range of so many draws is made: one of `RANGE_KINDS`."""
+    return RANGE_KINDS[int(draws >= DRAWS_FOR_PERCENTILES)]
+
+
+def low_high(amounts: Amounts) -> tuple[Amounts, Amounts]:
+    """Return the low and the high end over the last axis, which are the draws."""
+    if range_kind(amounts.shape[-1]) == "p5_p95":
+        low, high = np.percentile(amounts, PERCENTILES, axis=-1)
+        return low, high
+    return amounts.min(axis=-1), amounts.max(axis=-1)
+
+
+def standard_error(amounts: Amounts) -> Amounts:
+    """Return the standard error of the mean over the last axis; NaN for one draw."""
+    draws = amounts.shape[-1]
+    if draws < 2:
+        return np.full(amounts.shape[:-1], np.nan)
+    error: Amounts = amounts.std(axis=-1, ddof=1) / np.sqrt(draws)
+    return error
+
+
+def spread(amounts: Amounts) -> dict[str, float]:
+    """Return mean, low and high of one number a draw (draws,)."""
+    low, high = low_high(amounts)
+    return {"mean": float(amounts.mean()), "low": float(low), "high": float(high)}
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON can hold it: no NaN, no NumPy number, containers walked through."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value

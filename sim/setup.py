@@ -1,0 +1,193 @@
+"""Putting a population's organisations on their markets: buyers, cooperatives, enterprises."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.agents.buyer import Buyer
+from sim.agents.cooperative import Cooperative
+from sim.agents.enterprise import Enterprise
+from sim.chains import Chain
+from sim.engine.draws import Purpose, uniforms
+from sim.state.cooperatives import CooperativeTable
+from sim.state.holdings import NONE, Holdings
+from sim.state.market import Market
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+    from sim.population import Population
+
+# Bases do not side-sell: no gap is large enough for them.
+NEVER = 1e9
+
+
+def build_markets(model: "ValueChainModel", population: "Population") -> list[Market]:
+    """One market a county and chain, with room for its buyers."""
+    markets = []
+    for index, (county, chain) in enumerate(population.markets):
+        buyers = sum(1 for row in population.buyers if row.market == index)
+        name = model.region.counties[county].id
+        market = Market(index, name, chain, buyers, model.parameters_of(chain))
+        market.floor = float(market.parameters.floor_share) * market.opening_farm_gate
+        if not any(row.floor for row in population.enterprises if row.market == index):
+            market.floor = 0.0
+        market.opening_floor = market.floor
+        markets.append(market)
+    return markets
+
+
+def build_buyers(model: "ValueChainModel", population: "Population") -> list[Buyer]:
+    """Buyers' agents; each is a row of its market's arrays."""
+    buyers: list[Buyer] = []
+    seen = np.zeros(len(model.markets), dtype=int)
+    months = float(model.parameters.buyer.cash_months)
+    for row in population.buyers:
+        market = model.markets[row.market]
+        position = int(seen[row.market])
+        seen[row.market] += 1
+        market.yearly[position] = row.quantity
+        market.is_contract[position] = row.contract
+        buyer = Buyer(model, row.name, row.kind, market, position)
+        peak = float(np.max(market.parameters.purchase_calendar))
+        buyer.cash_target = months * peak * row.quantity * market.opening_farm_gate
+        buyer.cash = buyer.cash_target
+        buyers.append(buyer)
+    return buyers
+
+
+def build_cooperatives(model: "ValueChainModel", population: "Population") -> CooperativeTable:
+    """The cooperatives' table, with opening cash for some months of costs and deliveries."""
+    table = CooperativeTable(population.cooperatives)
+    model.cooperative_agents = [
+        Cooperative(model, f"{model.markets[table.market[row]].chain}-{row}", table, row)
+        for row in range(len(table))
+    ]
+    months = float(model.parameters.cooperative.cash_months)
+    wage = float(model.parameters.labour.cooperative_wage)
+    bases = np.asarray(population.cooperatives["base_capacity"], dtype=np.float64)
+    for row in range(len(table)):
+        chain = model.chains[model.markets[table.market[row]].chain]
+        p = model.parameters_of(chain.name)
+        one = chain.opening_state(np.array([bases[row]]), _one_age(chain), p)
+        feed = float(chain.yearly_cost(one, p)[0]) / 12.0
+        table.cash[row] = 2.0 * months * (feed + table.jobs[row] * wage)
+    return table
+
+
+def _one_age(chain: Chain) -> Any:
+    shares = np.zeros((1, len(chain.stages)))
+    shares[0, -1] = 1.0
+    return shares
+
+
+def build_bases(model: "ValueChainModel", population: "Population", name: str) -> Holdings:
+    """Bases of cooperatives and enterprises in one chain, as rows of a holdings table."""
+    rows: list[tuple[int, int, int, float]] = []
+    cooperatives = population.cooperatives
+    for row in range(len(cooperatives["market"])):
+        market = int(cooperatives["market"][row])
+        base = float(cooperatives["base_capacity"][row])
+        if model.markets[market].chain == name and base > 0.0:
+            rows.append((market, row, -1, base))
+    for row, enterprise in enumerate(population.enterprises):
+        if enterprise.chain == name and enterprise.base_capacity > 0.0:
+            rows.append((enterprise.market, -1, row, enterprise.base_capacity))
+    rows.sort(key=lambda entry: (entry[0], entry[2], entry[1]))
+    size = len(rows)
+    columns = {
+        "household": np.full(size, -1),
+        "market": np.array([entry[0] for entry in rows], dtype=np.int32),
+        "cooperative": np.array([entry[1] for entry in rows], dtype=np.int32),
+        "enterprise": np.array([entry[2] for entry in rows], dtype=np.int32),
+        "capacity": np.array([entry[3] for entry in rows], dtype=np.float64),
+        "linkage": np.full(size, NONE, dtype=np.int8),
+        "yield_factor": np.ones(size),
+        "tolerance": np.full(size, NEVER),
+        "shares": np.zeros(size),
+        "insured_mu": np.zeros(size),
+    }
+    shares = np.array(
+        [
+            model.region.counties[population.markets[entry[0]][0]].chains[name].age_shares
+            for entry in rows
+        ],
+        dtype=np.float64,
+    ).reshape(size, len(_classes(model, name)))
+    return Holdings(model.chains[name], model.parameters_of(name), columns, shares)
+
+
+def _classes(model: "ValueChainModel", name: str) -> Any:
+    """Age classes of a chain's capacity; animals have one."""
+    return getattr(model.parameters_of(name), "class_years", np.ones(1))
+
+
+def build_holdings(model: "ValueChainModel", population: "Population", name: str) -> Holdings:
+    """Households' holdings of one chain; stock raised for a fee is not the household's to sell."""
+    rows = population.holdings.get(name)
+    if rows is None:
+        rows = {
+            column: np.zeros(0)
+            for column in (
+                "household", "market", "cooperative", "linkage", "capacity", "yield_factor",
+                "tolerance", "shares", "insured_mu",
+            )
+        }  # fmt: skip
+        ages = np.zeros((0, len(_classes(model, name))))
+        draws = np.zeros(0)
+    else:
+        ages = population.age_tables[name][rows["age_group"]]
+        draws = uniforms(model.luck_seed, model.draw, rows["agent_id"], Purpose.INSURED)
+    table = Holdings(model.chains[name], model.parameters_of(name), rows, ages)
+    table.insurance_draw = draws
+    table.tolerance[table.fee_raised] = NEVER
+    return table
+
+
+def build_enterprises(model: "ValueChainModel", population: "Population") -> list[Enterprise]:
+    """Enterprises with jobs as held by households, and accounts in proportion to their trade."""
+    held = np.bincount(
+        np.maximum(model.households.get("employer"), 0),
+        weights=np.where(
+            model.households.get("employer") >= 0, model.households.get("enterprise_job"), 0.0
+        ),
+        minlength=max(len(population.enterprises), 1),
+    )
+    enterprises = []
+    for row, spec in enumerate(population.enterprises):
+        market = model.markets[spec.market]
+        agent = Enterprise(model, spec.name, market, row, float(held[row]), spec.floor)
+        enterprises.append(agent)
+    return enterprises
+
+
+def open_enterprise_accounts(model: "ValueChainModel", population: "Population") -> None:
+    """Capacity, credit line, cash and the share of the base sold locally, from planned trade.
+
+    planned purchases = purchase share x county output; what base and contracts bring beyond it
+    goes to the county's own market.
+    """
+    for agent, spec in zip(model.enterprises, population.enterprises, strict=True):
+        market, p = agent.market, agent.market.parameters
+        chain = model.chains[market.chain]
+        holdings, bases = model.holdings[market.chain], model.bases[market.chain]
+        mine = np.append(model.cooperatives.enterprise == agent.row, False)
+        share = model.contract_share[market.index]
+        contracted = float(holdings.expected_output[mine[holdings.cooperative]].sum()) * share
+        in_bases = mine[bases.cooperative] & (bases.enterprise < 0)
+        contracted += float(bases.expected_output[in_bases].sum()) * share
+        base = float(bases.expected_output[bases.enterprise == agent.row].sum())
+        county = float(
+            holdings.expected_output[holdings.market == market.index].sum()
+            + bases.expected_output[bases.market == market.index].sum()
+        )
+        planned = spec.purchase_share * county
+        surplus = max(base + contracted - planned, 0.0)
+        agent.local_share = min(surplus / base, 1.0) if base > 0.0 else 0.0
+        processed = base * (1.0 - agent.local_share) + contracted
+        peak = max(chain.supply_share(p, month) for month in range(12))
+        agent.capacity = processed * peak * float(p.processing_capacity_factor)
+        turnover = processed * market.opening_reference
+        agent.fixed_cost = float(p.enterprise_fixed_cost_share) * turnover / 12.0
+        agent.credit_line = float(p.enterprise_credit_share) * turnover
+        agent.cash_target = float(p.enterprise_cash_months) * turnover / 12.0
+        agent.cash = agent.cash_target

@@ -1,0 +1,55 @@
+"""Cooperatives as rows of a small table; their agents read and write one row."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class CooperativeTable:
+    """Columns of all cooperatives, shape (cooperatives,). Amounts in yuan.
+
+    receivable: owed by the enterprise or the dealers; owed: to members for deliveries;
+    delivered, accepted: this month's units; surplus: of the year so far; patronage: units
+    delivered by members this year.
+    """
+
+    _ZERO_COLUMNS = (
+        "cash",
+        "receivable",
+        "owed",
+        "delivered",
+        "accepted",
+        "contract_net",
+        "surplus",
+        "patronage",
+        "feed_bill",
+        "fee_delivered",
+    )
+
+    def __init__(self, rows: dict[str, NDArray[Any]]):
+        self.chain = np.asarray(rows["chain"], dtype=np.int8)
+        self.market = np.asarray(rows["market"], dtype=np.int32)
+        self.enterprise = np.array(rows["enterprise"], dtype=np.int32)
+        self.jobs = np.array(rows["jobs"], dtype=np.float64)
+        size = self.market.size
+        for name in self._ZERO_COLUMNS:
+            setattr(self, name, np.zeros(size))
+        self.accept_share = np.ones(size)
+        self.capacity = np.full(size, np.inf)
+        self.contract_share = np.zeros(size)
+        self.paid_share = np.zeros(size)
+
+    cash: NDArray[np.float64]
+    receivable: NDArray[np.float64]
+    owed: NDArray[np.float64]
+    delivered: NDArray[np.float64]
+    accepted: NDArray[np.float64]
+    contract_net: NDArray[np.float64]
+    surplus: NDArray[np.float64]
+    patronage: NDArray[np.float64]
+    feed_bill: NDArray[np.float64]
+    fee_delivered: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return int(self.market.size)

@@ -1,0 +1,94 @@
+"""Holdings tables: what households, or the bases of organisations, hold in one chain."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chains import Chain
+
+NONE, SPOT, MEMBER, CONTRACT = range(4)
+LINKAGES = ("none", "spot", "member", "contract")
+
+
+class Holdings:
+    """Rows of one chain, sorted by market and cooperative. Shapes: (rows,), state (stages, rows).
+
+    household: row of the household, -1 for a base; cooperative and enterprise: row of the
+    organisation delivered to (or owning the base), -1 for none. Quantities in farm product
+    units, amounts in yuan, prices in yuan a unit.
+    """
+
+    _ZERO_COLUMNS = (
+        "output",
+        "available",
+        "eaten",
+        "delivered",
+        "spot",
+        "stock",
+        "stock_value",
+        "receivable",
+        "input_debt",
+        "yearly_cut",
+        "patronage",
+        "insured_quantity",
+        "spare_land",
+        "insurance_draw",
+    )
+
+    def __init__(
+        self,
+        chain: Chain,
+        parameters: Any,
+        rows: dict[str, NDArray[Any]],
+        age_shares: NDArray[np.float64],
+    ):
+        self.chain = chain
+        self.household = np.asarray(rows["household"], dtype=np.int32)
+        self.market = np.asarray(rows["market"], dtype=np.int32)
+        self.cooperative = np.asarray(rows["cooperative"], dtype=np.int32)
+        self.enterprise = np.asarray(
+            rows.get("enterprise", np.full(self.market.size, -1)), dtype=np.int32
+        )
+        self.linkage = np.asarray(rows["linkage"], dtype=np.int8)
+        self.yield_factor = np.array(rows["yield_factor"], dtype=np.float64)
+        self.tolerance = np.array(rows["tolerance"], dtype=np.float64)
+        self.shares = np.array(rows["shares"], dtype=np.float64)
+        self.insured_mu = np.array(rows["insured_mu"], dtype=np.float64)
+        self.state = chain.opening_state(
+            np.asarray(rows["capacity"], dtype=np.float64), age_shares, parameters
+        )
+        size = self.market.size
+        for name in self._ZERO_COLUMNS:
+            setattr(self, name, np.zeros(size))
+        self.condition = np.ones(size)
+        self.trust = np.ones(size)
+        self.expected_price = np.full(size, float(parameters.farm_gate_price))
+        self.expected_output = chain.yearly_output(self.state, self.yield_factor, parameters)
+        raised_for_fee = parameters.feed_supplied > 0.0
+        self.fee_raised = (self.linkage == CONTRACT) & raised_for_fee
+
+    output: NDArray[np.float64]
+    available: NDArray[np.float64]
+    eaten: NDArray[np.float64]
+    delivered: NDArray[np.float64]
+    spot: NDArray[np.float64]
+    stock: NDArray[np.float64]
+    stock_value: NDArray[np.float64]
+    receivable: NDArray[np.float64]
+    input_debt: NDArray[np.float64]
+    yearly_cut: NDArray[np.float64]
+    patronage: NDArray[np.float64]
+    insured_quantity: NDArray[np.float64]
+    spare_land: NDArray[np.float64]
+    insurance_draw: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return int(self.market.size)
+
+    def asset_totals(self) -> dict[str, float]:
+        """Quantity of every asset of the chain, product in stock first."""
+        totals = {self.chain.product: float(self.stock.sum())}
+        for index, stage in enumerate(self.chain.stages):
+            totals[stage.asset] = totals.get(stage.asset, 0.0) + float(self.state[index].sum())
+        return totals

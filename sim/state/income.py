@@ -1,0 +1,36 @@
+"""The sources of a household's net income, in the order of the income table's rows."""
+
+SOURCES = (
+    "sales",
+    "own_consumption",
+    "wages",
+    "rent",
+    "dividends",
+    "transfers",
+    "payouts",
+    "other_farm",
+    "stock_change",
+    "inputs",
+    "hired_labour",
+    "interest",
+    "premium",
+    "write_offs",
+    "depreciation",
+)
+(
+    SALES,
+    OWN_CONSUMPTION,
+    WAGES,
+    RENT,
+    DIVIDENDS,
+    TRANSFERS,
+    PAYOUTS,
+    OTHER_FARM,
+    STOCK_CHANGE,
+    INPUTS,
+    HIRED_LABOUR,
+    INTEREST,
+    PREMIUM,
+    WRITE_OFFS,
+    DEPRECIATION,
+) = range(len(SOURCES))

@@ -1,0 +1,140 @@
+"""One county's market of one chain: its price ladder, its buyers and this month's quantities."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules import contracts as contract_rules
+from sim.rules import market as market_rules
+from sim.rules import prices
+
+
+class Market:
+    """Prices in yuan a unit of farm product; quantities in units a month.
+
+    Buyers are rows of small arrays (planned, netback, margin, ...), in the order of the buyers'
+    agents of this market; the agents read and write their row.
+    """
+
+    def __init__(self, index: int, county: str, chain: str, buyers: int, parameters: Any):
+        self.index = index
+        self.county = county
+        self.chain = chain
+        self.parameters = parameters
+        self.opening_farm_gate = float(parameters.farm_gate_price)
+        self.opening_reference = float(
+            parameters.farm_gate_price + parameters.freight + parameters.margin
+        )
+        self.freight = float(parameters.freight)
+        self.freight_factor = 1.0
+        self.reference = self.opening_reference
+        self.planned_price = self.opening_farm_gate
+        self.farm_gate = self.opening_farm_gate
+        self.ratio = self.opening_farm_gate / self.opening_reference
+        self.quote = self.opening_farm_gate
+        self.index_price = self.opening_farm_gate
+        self.signing_price = self.opening_farm_gate
+        self.contract_offer = self.opening_farm_gate
+        self.contract_paid = self.opening_farm_gate
+        self.floor = 0.0
+        self.floor_backed_by_government = False
+        self.spot_units = 0.0
+        self.delivered_units = 0.0
+        self.discarded_units = 0.0
+        self.traded = False
+        self.sold_share = 1.0
+        self.sold_under_contract = 0.0
+        self.yearly = np.zeros(buyers)
+        self.premium = np.zeros(buyers)
+        self.extra_freight = np.zeros(buyers)
+        self.demand_factor = np.ones(buyers)
+        self.is_contract = np.zeros(buyers, dtype=bool)
+        self.opening_floor = 0.0
+        self.insured_households = 0
+        self.insured_quantity = 0.0
+        self.premium_paid = 0.0
+        self.payout = 0.0
+        self.taken = np.zeros(buyers)
+        self.bought = np.zeros(buyers)
+
+    def new_month(self, floor_lever: Any) -> None:
+        """Forget last month's payments; set the floor, which a lever may raise and back."""
+        self.premium_paid = self.payout = 0.0
+        self.floor = self.opening_floor
+        self.floor_backed_by_government = False
+        if floor_lever is not None:
+            self.floor = float(floor_lever.price)
+            self.floor_backed_by_government = floor_lever.backed_by == "government"
+
+    @property
+    def reservation(self) -> float:
+        """Price below which nothing is sold: salvage, a share of the opening price."""
+        return float(self.parameters.reservation_share) * self.opening_farm_gate
+
+    def formula_price(self) -> float:
+        """Contract price without any floor, yuan a unit."""
+        p = self.parameters
+        return float(
+            contract_rules.contract_price(
+                0.0, self.signing_price, self.quote, p.contract_weight_signing,
+                p.contract_deduction,
+            )
+        )  # fmt: skip
+
+    def margin(self) -> NDArray[np.float64]:
+        """Margin each buyer asks at its planned quantity, yuan a unit."""
+        base = float(self.parameters.margin)
+        moved = prices.shifted_margin(
+            base, self.reference, self.opening_reference, float(self.parameters.pass_through)
+        )
+        return moved + self.premium - self.extra_freight
+
+    def netback(self) -> NDArray[np.float64]:
+        """What each buyer can resell for, less freight: R + premium - freight, yuan a unit."""
+        return self.reference + self.premium - self.freight_paid()
+
+    def freight_paid(self) -> NDArray[np.float64]:
+        """Freight of each buyer, yuan a unit, with any freight shock."""
+        return (self.freight + self.extra_freight) * self.freight_factor
+
+    def planned(self, calendar_month: int) -> NDArray[np.float64]:
+        """Quantity each buyer plans for the month: yearly x calendar x what shocks leave."""
+        share = self.parameters.purchase_calendar[calendar_month]
+        return np.asarray(self.yearly * share * self.demand_factor)
+
+    def clear(self, offered: float, calendar_month: int) -> None:
+        """Find the farm-gate price for the spot offer; sets farm_gate, sold_share and bought.
+
+        Buyers under contract have `taken` some of their plan already. With nothing offered the
+        last traded ratio stays the quote's base.
+        """
+        planned = self.planned(calendar_month)
+        netback, margin = self.netback(), self.margin()
+        exponent, cap = float(self.parameters.demand_exponent), float(self.parameters.demand_cap)
+        self.bought[:] = 0.0
+        self.traded = offered > 0.0
+        if not self.traded:
+            self.sold_share = 1.0
+            self.farm_gate = max(self.reference * self.ratio, self.reservation)
+            return
+        price, sold = market_rules.clearing_price(
+            offered, self.reservation, planned, netback, margin, self.taken, exponent, cap
+        )
+        self.farm_gate = float(price)
+        self.sold_share = float(sold) / offered
+        wanted = np.array(
+            [
+                max(
+                    market_rules.buyer_demand(
+                        planned[b], netback[b], price, margin[b], exponent, cap
+                    )
+                    - self.taken[b],
+                    0.0,
+                )
+                for b in range(planned.size)
+            ]
+        )
+        if wanted.sum() > 0.0:
+            self.bought[:] = wanted * (sold / wanted.sum())
+        self.ratio = self.farm_gate / self.reference
