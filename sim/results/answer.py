@@ -69,26 +69,34 @@ def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
 
 def _rows(figures: Figures, struck: Sequence[str]) -> Iterator[tuple[Metric, str, str]]:
     """Yield every metric, group and window to compute, in the order of the table."""
-    by_grouping = groups_by_grouping(figures, struck)
-    with_market = {chain for _, chain in figures.markets}
+    of_households = household_groups(figures)
+    of_markets = market_groups(figures)
     for window in figures.window_names:
         for metric in METRICS:
+            groups = of_households if metric.per_household else of_markets
             for grouping in metric.groupings:
-                for group in by_grouping.get(grouping, ()):
-                    chain = _chain_of(group)
-                    if chain is None or chain in with_market or metric.per_household:
-                        yield metric, group, window
+                for group in sorted(
+                    groups.get(grouping, ()), key=lambda name: _chain_of(name) not in struck
+                ):
+                    yield metric, group, window
 
 
-def groups_by_grouping(figures: Figures, struck: Sequence[str]) -> dict[str, list[str]]:
-    """Return the groups of the groups table by grouping, struck chains first."""
+def household_groups(figures: Figures) -> dict[str, list[str]]:
+    """Return the groups of the groups table by grouping."""
     table = figures.tables["groups"][["grouping", "group"]].astype(str).drop_duplicates()
     found: dict[str, list[str]] = {}
     for grouping, group in table.itertuples(index=False, name=None):
         found.setdefault(grouping, []).append(group)
+    return found
+
+
+def market_groups(figures: Figures) -> dict[str, list[str]]:
+    """Return the groups of markets and payments by grouping: chains, chains by county, all."""
+    chains = dict.fromkeys(chain for _, chain in figures.markets)
     return {
-        name: sorted(groups, key=lambda group: _chain_of(group) not in struck)
-        for name, groups in found.items()
+        "chain": [f"chain={chain}" for chain in chains],
+        "chain,county": [f"chain={chain},county={county}" for county, chain in figures.markets],
+        "all": ["all"],
     }
 
 

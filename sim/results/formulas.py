@@ -65,6 +65,13 @@ def market_at_end(figures: Figures, columns: Columns, group: str, window: str) -
     return figures.at_end(amounts, window)
 
 
+def market_mean(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Return the mean of columns of the monthly table over a window and a group's markets."""
+    total = market_total(figures, columns, group, window)
+    months = figures.inside(window).sum(axis=1)
+    return total / (months * markets_of(figures, group).sum())
+
+
 def farm_gate_sales(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
     """Return farm-gate price times quantity sold off the farms, yuan."""
     value = bridge.farm_gate_prices(figures) * bridge.sold(figures)

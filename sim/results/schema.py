@@ -97,7 +97,7 @@ MONTHLY = Table(
         *_columns("state", "households", "insured_households"),
         *_columns("state", PRODUCT_UNIT, "insured_quantity"),
         *_columns("flow", "yuan", "premium=market_premium payout=market_payout"),
-        *_columns("flow", PRODUCT_UNIT, "contract_breach_buyers"),
+        *_columns("state", "share", "contract_breach_buyers"),
         *_columns(
             "state",
             "enterprises",

@@ -1,0 +1,193 @@
+"""Paired runs: each draw opens once, then lives through the baseline and every scenario."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from sim.effects import Effects
+from sim.model import ValueChainModel
+from sim.parameters import Parameters, load_parameters
+from sim.record import RunRecord
+from sim.regions import load_region
+from sim.results import Outcome, draw_tables, plan_windows
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Tells how many draws are done, of how many.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class DrawResult:
+    """One draw of one scenario: its tables, both audits' worst residuals, seconds by step."""
+
+    draw: int
+    tables: "dict[str, pd.DataFrame]"
+    residuals: dict[str, float]
+    timings: dict[str, float]
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    draws: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+    command: str = "",
+) -> Outcome:
+    """Run a scenario against its baseline with paired draws.
+
+    draws: number of paired draws (default: the scenario's); workers: processes side by side, on
+    which results do not depend; progress: called with (draws done, draws). Raises InputError for
+    a region or population that cannot be.
+    """
+    return compare_all(
+        [scenario], draws=draws, workers=workers, progress=progress, command=command
+    )[0]
+
+
+def compare_all(
+    scenarios: Sequence[Scenario],
+    *,
+    draws: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+    command: str = "",
+) -> list[Outcome]:
+    """Run scenarios that share their baseline, run and parameters: the baseline runs once."""
+    if not share_baseline(scenarios):
+        raise ValueError("scenarios compared together must share baseline, run and parameters")
+    started = time.perf_counter()
+    count = scenarios[0].run.draws if draws is None else draws
+    results: list[list[DrawResult]] = [[] for _ in range(count)]
+    for done, (draw, of_draw) in enumerate(_each_draw(scenarios, count, workers), start=1):
+        results[draw] = of_draw
+        if progress is not None:
+            progress(done, count)
+    elapsed = time.perf_counter() - started
+    return [
+        _outcome(scenario, [result[index] for result in results], elapsed, workers, command)
+        for index, scenario in enumerate(scenarios)
+    ]
+
+
+def share_baseline(scenarios: Sequence[Scenario]) -> bool:
+    """Whether one baseline run serves all of them."""
+    first = scenarios[0]
+    return all(
+        scenario.run == first.run
+        and scenario.parameters == first.parameters
+        and scenario.baseline() == first.baseline()
+        for scenario in scenarios
+    )
+
+
+def run_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
+    """One draw: opening, baseline, then every scenario from a copy of the same opening."""
+    clock = _Clock()
+    first = scenarios[0]
+    parameters = draw_parameters(first, draw)
+    baseline_parameters = draw_parameters(first.baseline(), draw)
+    opening = open_model(first, parameters, draw)
+    same_opening = baseline_parameters.hash() == parameters.hash()
+    before = opening if same_opening else open_model(first, baseline_parameters, draw)
+    clock.lap("opening")
+    baseline = live_through(before, first.baseline(), first.run.months)
+    clock.lap("baseline")
+    found = []
+    for scenario in scenarios:
+        record = live_through(opening, scenario, scenario.run.months)
+        clock.lap("scenario")
+        tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
+        clock.lap("tables")
+        found.append(DrawResult(draw, tables, _residuals(baseline, record), dict(clock.laps)))
+    return found
+
+
+def draw_parameters(scenario: Scenario, draw: int) -> Parameters:
+    """The parameters of one draw: the tree, the scenario's values, what is sampled drawn."""
+    changed = load_parameters().with_values(scenario.parameters, where=scenario.name)
+    return changed.drawn(scenario.run.seed, draw)
+
+
+def open_model(scenario: Scenario, parameters: Parameters, draw: int) -> ValueChainModel:
+    """The model at its opening (month -1), after the burn-in."""
+    region = load_region(scenario.run.region, load_parameters(), search=list(scenario.folders))
+    start = scenario.run.start.year * 12 + scenario.run.start.month - 1
+    return ValueChainModel(region, parameters, scenario.run.seed, draw, start).open()
+
+
+def live_through(opening: ValueChainModel, scenario: Scenario, months: int) -> RunRecord:
+    """Run a copy of the opening through a scenario's shocks and levers."""
+    effects = Effects(scenario.shocks, scenario.levers)
+    return opening.branch(effects).run(months, scenario.name)
+
+
+def _each_draw(
+    scenarios: Sequence[Scenario], count: int, workers: int
+) -> Iterator[tuple[int, list[DrawResult]]]:
+    """Draws as they finish, in this process or side by side."""
+    if workers <= 1 or count <= 1:
+        for draw in range(count):
+            yield draw, run_draw(scenarios, draw)
+        return
+    # The first draw runs here: what it compiles, the workers find in the cache.
+    yield 0, run_draw(scenarios, 0)
+    with ProcessPoolExecutor(min(workers, count - 1), mp_context=get_context("spawn")) as pool:
+        futures: dict[Future[list[DrawResult]], int] = {
+            pool.submit(run_draw, list(scenarios), draw): draw for draw in range(1, count)
+        }
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:
+    """Worst audit residuals of both sides as shares of turnover (goods: of what moved)."""
+    turnover = max(baseline.audit["turnover"], scenario.audit["turnover"], 1.0)
+    return {
+        name: max(side.audit[name] for side in (baseline, scenario)) / scale
+        for name, scale in (("cash", turnover), ("claims", turnover), ("goods", 1.0))
+    }
+
+
+def _outcome(
+    scenario: Scenario, results: list[DrawResult], elapsed: float, workers: int, command: str
+) -> Outcome:
+    parameters = load_parameters().with_values(scenario.parameters, where=scenario.name)
+    residuals = {
+        name: max(result.residuals[name] for result in results) for name in ("cash", "claims", "goods")
+    }
+    timings: dict[str, Any] = {"elapsed": elapsed, "workers": float(workers)}
+    for result in results:
+        for name, seconds in result.timings.items():
+            timings[name] = timings.get(name, 0.0) + seconds
+    return Outcome.build(
+        scenario,
+        parameters,
+        [result.tables for result in results],
+        plan_windows(scenario, parameters),
+        residuals,
+        timings,
+        command,
+    )
+
+
+class _Clock:
+    """Seconds spent by step."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = self.laps.get(name, 0.0) + now - self._last
+        self._last = now
