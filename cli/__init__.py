@@ -1,0 +1,1 @@
+"""The command line: runs scenarios, prints the planner's answer, explains every name."""

@@ -1,0 +1,278 @@
+"""`explain`: what a name means and where it comes from - a parameter, a figure, a column, a key."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from cli.console import standard_output
+from cli.layout import QUIET, definitions, paragraph, title
+from cli.speaking import SpeakingCommand
+from sim.errors import InputError, Phrase, nearest_names
+from sim.messages import text
+from sim.messages.numbers import number, quantity, span, unit_label
+
+if TYPE_CHECKING:
+    from sim.scenario.declarations import Key, Kind
+
+Page = Callable[[Console, str], None]
+
+
+def explain_command(lang: str) -> click.Command:
+    """Return the command `explain`."""
+    argument = click.Argument(["name"], required=True, metavar=text("cli.help.name_metavar", lang))
+    return SpeakingCommand(
+        "explain",
+        lang,
+        params=[argument],
+        help=text("cli.explain.help", lang),
+        callback=partial(_explain, lang),
+    )
+
+
+def _explain(lang: str, name: str) -> None:
+    """Print every meaning of a name: `members` is a column as well as a figure."""
+    pages = list(_pages(name.strip(), lang))
+    if not pages:
+        near = nearest_names(name, _all_names())
+        expected = Phrase("cli.explain.expected")
+        raise InputError("unknown_to_explain", name=name, expected=expected, nearest=near)
+    console = standard_output()
+    for page in pages:
+        page(console, lang)
+
+
+def _pages(name: str, lang: str) -> Iterator[Page]:
+    from sim.parameters import load_parameters
+    from sim.results import METRIC, TABLES
+    from sim.scenario.declarations import SECTIONS
+
+    if name in {leaf.path for leaf in load_parameters().leaves()}:
+        yield partial(_parameter, name)
+    if name in METRIC:
+        yield partial(_metric, name)
+    if _is_group(name):
+        yield partial(_group, name)
+    if name in TABLES:
+        yield partial(_table, name)
+    places = _columns(name)
+    if places:
+        yield partial(_column, places)
+    for section, kinds in SECTIONS.items():
+        if name.removeprefix(f"{section}.") in kinds:
+            yield partial(_kind, kinds[name.removeprefix(f"{section}.")])
+    keys = _scenario_keys(name)
+    if keys:
+        yield partial(_key, name, keys)
+    yield from _reference_page(name)
+
+
+def _all_names() -> list[str]:
+    from sim.parameters import load_parameters
+    from sim.results import METRIC, TABLES
+    from sim.scenario.declarations import SECTIONS
+
+    names = [leaf.path for leaf in load_parameters().leaves()]
+    names += [*METRIC, *TABLES]
+    names += [column.name for table in TABLES.values() for column in table.columns]
+    for section, kinds in SECTIONS.items():
+        names += kinds
+        names += [
+            f"{section}.{kind.name}.{key.name}" for kind in kinds.values() for key in kind.keys
+        ]
+    return names
+
+
+def _parameter(path: str, console: Console, lang: str) -> None:
+    from sim.parameters import describe
+
+    known = describe(path)
+    title(console, path, text("cli.explain.parameter", lang))
+    paragraph(console, known[f"meaning_{lang}"])
+    unit = known["unit"]
+    rows = [
+        (text("cli.explain.value", lang), _value(known["value"], unit, lang)),
+        (text("cli.explain.range", lang), span(known["low"], known["high"], unit, lang)),
+        (text("cli.explain.grade", lang), text(f"cli.grade.{known['grade']}", lang)),
+        (text("cli.explain.use", lang), text(f"cli.use.{known['use']}", lang)),
+    ]
+    if known["sampled"]:
+        rows.append((text("cli.explain.sampled", lang), text("cli.explain.is_sampled", lang)))
+    definitions(console, rows)
+    if known["evidence"]:
+        title(console, text("cli.explain.evidence", lang))
+    for row in known["evidence"]:
+        _evidence(console, row, lang)
+
+
+def _value(value: float | tuple[float, ...], unit: str, lang: str) -> str:
+    if isinstance(value, tuple):
+        numbers = ", ".join(number(item, lang) for item in value)
+        return " ".join(part for part in (numbers, unit_label(unit, lang)) if part)
+    return quantity(value, unit, lang)
+
+
+def _evidence(console: Console, row: dict[str, str], lang: str) -> None:
+    """Print what a report or an outside source says, in its own words and with its line."""
+    heading = Text(f"  {row['id']}  ", style="bold")
+    heading.append(row["statement"], style="")
+    console.print(heading)
+    if row["quote"]:
+        paragraph(console, f"“{row['quote']}”", indent=6)
+    document = row[f"title_{lang}"]
+    if document:
+        words = text("cli.explain.line", lang, document=document, line=row["line"])
+        paragraph(console, words, QUIET, indent=6)
+    for words in (row["source"], row["note"]):
+        if words:
+            paragraph(console, words, QUIET, indent=6)
+
+
+def _reference_page(name: str) -> Iterator[Page]:
+    """Yield the page of an evidence id such as E519."""
+    from sim.parameters.describe import described
+    from sim.parameters.evidence import references
+
+    reference = references().get(name.upper())
+    if reference is None:
+        return
+    row = described(reference)
+
+    def page(console: Console, lang: str) -> None:
+        title(console, row["id"], text("cli.explain.reference", lang))
+        _evidence(console, row, lang)
+
+    yield page
+
+
+def _metric(name: str, console: Console, lang: str) -> None:
+    from sim.results import METRIC
+
+    metric = METRIC[name]
+    title(console, name, text("cli.explain.metric", lang))
+    paragraph(console, metric.describe(lang))
+    better = text(f"cli.better.{metric.better or 'neither'}", lang)
+    definitions(
+        console,
+        [
+            (text("shown.column.unit", lang), _unit(metric.unit, lang)),
+            (text("cli.explain.better", lang), better),
+            (text("cli.explain.groups", lang), "; ".join(metric.groupings)),
+        ],
+    )
+
+
+def _unit(unit: str, lang: str) -> str:
+    product = text("cli.explain.product_unit", lang)
+    return "/".join(
+        product if part == "{product}" else unit_label(part, lang) for part in unit.split("/")
+    )
+
+
+def _is_group(name: str) -> bool:
+    """Say whether a name is "all" or written like "chain=jujube,linkage=member"."""
+    from sim.results import GROUPINGS
+
+    keys = {key for grouping in GROUPINGS for key in grouping}
+    parts = [part.partition("=") for part in name.split(",")]
+    return name == "all" or all(key in keys and value for key, _, value in parts)
+
+
+def _group(name: str, console: Console, lang: str) -> None:
+    from sim.results import describe_group
+
+    title(console, name, text("cli.explain.group", lang))
+    paragraph(console, describe_group(name, lang))
+
+
+def _table(name: str, console: Console, lang: str) -> None:
+    from sim.results import TABLES
+
+    table = TABLES[name]
+    title(console, f"{name}.parquet", text("cli.explain.table", lang))
+    paragraph(console, table.describe(lang))
+    definitions(console, [(column.name, column.describe(lang)) for column in table.columns])
+
+
+def _columns(name: str) -> list[tuple[str, str]]:
+    """Return (table, column) of every column of that name; `table.column` names one."""
+    from sim.results import TABLES
+
+    wanted_table, dot, wanted = name.partition(".")
+    return [
+        (table.name, column.name)
+        for table in TABLES.values()
+        for column in table.columns
+        if (column.name == wanted and table.name == wanted_table)
+        or (not dot and column.name == name)
+    ]
+
+
+def _column(places: list[tuple[str, str]], console: Console, lang: str) -> None:
+    from sim.results import TABLES
+
+    title(console, places[0][1], text("cli.explain.column", lang))
+    told: dict[tuple[str, str], list[str]] = {}
+    for table, name in places:
+        column = TABLES[table].column(name)
+        told.setdefault((column.describe(lang), column.unit), []).append(f"{table}.parquet")
+    for (words, unit), files in told.items():
+        paragraph(console, words)
+        rows = [(text("cli.explain.files", lang), ", ".join(files))]
+        if unit:
+            rows.insert(0, (text("shown.column.unit", lang), _unit(unit, lang)))
+        definitions(console, rows)
+
+
+def _kind(kind: "Kind", console: Console, lang: str) -> None:
+    title(console, kind.name, text(f"cli.explain.{kind.section}", lang))
+    paragraph(console, text(kind.sentence, lang))
+    rows = [(key.name, _key_in_words(key, lang)) for key in kind.keys]
+    definitions(console, rows)
+
+
+def _scenario_keys(name: str) -> list["Key"]:
+    """Return the declared keys a scenario path may mean: `run.months`, `shock.NAME.change`.
+
+    The name of a shock is its file's own, so every kind that has the key may be meant.
+    """
+    from sim.scenario.declarations import RUN, SECTIONS
+
+    section, _, rest = name.partition(".")
+    if section == "run":
+        return [key for key in RUN if key.name == rest]
+    entry, _, wanted = rest.partition(".")
+    if section not in SECTIONS or not wanted:
+        return []
+    kinds = SECTIONS[section]
+    meant = [kinds[entry]] if entry in kinds else list(kinds.values())
+    found: dict[Any, Key] = {}
+    for kind in meant:
+        for key in kind.keys:
+            if key.name == wanted:
+                found[(key.unit, key.low, key.high, key.choices)] = key
+    return list(found.values())
+
+
+def _key(name: str, keys: list["Key"], console: Console, lang: str) -> None:
+    title(console, name, text("cli.explain.key", lang))
+    for key in keys:
+        paragraph(console, _key_in_words(key, lang))
+
+
+def _key_in_words(key: "Key", lang: str) -> str:
+    """Return a key's meaning, what it may hold and what holds without it."""
+    words = [text(f"scenario.key.{key.name}", lang)]
+    if key.choices:
+        words.append(text("cli.explain.choices", lang, choices=", ".join(key.choices)))
+    elif key.low is not None and key.high is not None:
+        low, high = f"{key.low:g}", f"{key.high:g}"
+        words.append(text("cli.explain.between", lang, low=low, high=high, unit=key.unit).strip())
+    if key.required:
+        words.append(text("cli.explain.required", lang))
+    elif key.default not in (None, ""):
+        words.append(text("cli.explain.default", lang, value=key.default))
+    return text("cli.explain.join", lang).join(words)

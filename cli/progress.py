@@ -1,0 +1,79 @@
+"""How far a run is: a bar with time left on a terminal, a few plain lines in a pipe."""
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from sim.messages import text
+
+# A pipe is told at every quarter of the draws.
+LINES_IN_A_PIPE = 4
+
+
+class RunProgress:
+    """Call it with (done, total) draws, inside a `with`."""
+
+    def __init__(self, title: str, total: int, console: Console, lang: str) -> None:
+        self.title = title
+        self.total = total
+        self.console = console
+        self.lang = lang
+        self.started = time.perf_counter()
+        self._told = 0
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        if self.console.is_terminal:
+            self._bar = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=None),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn(text("cli.progress.left", self.lang), markup=False),
+                TimeRemainingColumn(),
+                console=self.console,
+                transient=True,
+            )
+            self._task = self._bar.add_task(self.title, total=self.total)
+            self._bar.start()
+        else:
+            self._say("cli.progress.start", total=self.total)
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        """Report `done` of `total` draws."""
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, total=total)
+            return
+        quarter = done * LINES_IN_A_PIPE // max(total, 1)
+        if quarter <= self._told:
+            return
+        self._told = quarter
+        elapsed = time.perf_counter() - self.started
+        left = elapsed / done * (total - done)
+        key = "cli.progress.done" if done >= total else "cli.progress.step"
+        self._say(key, done=done, total=total, elapsed=f"{elapsed:.0f}", left=f"{left:.0f}")
+
+    def _say(self, key: str, **values: object) -> None:
+        self.console.print(text(key, self.lang, title=self.title, **values))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()

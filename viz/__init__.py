@@ -1,0 +1,1 @@
+"""What is shown of a result: the report now; which rows of an answer a page tells."""
