@@ -114,8 +114,13 @@ def in_chain(cell_keys: pd.DataFrame, chain: str) -> Mask:
     return holds[number]
 
 
+def _chains_present(cell_keys: pd.DataFrame) -> list[str]:
+    """Return the chains a run has: a region may lack some."""
+    return [chain for chain in CHAINS if f"linkage_{chain}" in cell_keys]
+
+
 def _linkage_groups(cell_keys: pd.DataFrame) -> Iterator[tuple[str, Mask]]:
-    for chain in CHAINS:
+    for chain in _chains_present(cell_keys):
         linkage = cell_keys[f"linkage_{chain}"].to_numpy().astype(str)
         for name in LINKAGES:
             mask = in_chain(cell_keys, chain) & (linkage == name)
@@ -127,9 +132,10 @@ def _closest_linkage(cell_keys: pd.DataFrame) -> NDArray[np.int64]:
     code = {name: number for number, name in enumerate(LINKAGES)}
     by_chain = [
         cell_keys[f"linkage_{chain}"].astype(str).map(code).to_numpy(dtype=np.int64)
-        for chain in CHAINS
+        for chain in _chains_present(cell_keys)
     ]
-    return np.max(by_chain, axis=0)
+    nobody = np.zeros(len(cell_keys), dtype=np.int64)
+    return np.max([nobody, *by_chain], axis=0)
 
 
 def describe_group(group: str, lang: str) -> str:

@@ -170,14 +170,14 @@ class _Sentence:
             f"answer.{key}.{'loses' if loses else 'gains'}",
             self.lang,
             amount=quantity(shown[0], unit, self.lang),
-            range=text(
-                f"answer.range.{row.range}",
-                self.lang,
-                range=span(shown[1], shown[2], unit, self.lang),
-                draws=row.draws,
-            ),
+            range=self._range(row, span(shown[1], shown[2], unit, self.lang)),
             **values,
         )
+
+    def _range(self, row: Any, shown: str) -> str:
+        if row.draws == 1:
+            return text("answer.one_draw", self.lang)
+        return text(f"answer.range.{row.range}", self.lang, range=shown, draws=row.draws)
 
     def _rounded(self, value: float, unit: str) -> float:
         """Return whole households, and other figures as they are."""

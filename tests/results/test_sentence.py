@@ -7,7 +7,8 @@ from sim.results import cause_sentence
 from sim.results.assumptions import assumptions, warnings
 from sim.scenario.declarations import SHOCKS
 from sim.scenario.models import Lever, Shock
-from tests.results.toy import ToyParameters, price_shock, toy_scenario
+from tests.results.conftest import build
+from tests.results.toy import ToyParameters, price_shock, toy_draws, toy_scenario
 
 
 def test_a_price_fall_in_words():
@@ -88,3 +89,8 @@ def test_warnings_speak_when_there_is_reason():
     many = {row["key"] for row in warnings(64, ["rose"], {"cash": 1e-12, "stock": 0.1})}
     assert many == {"audit", "rose_rising", "growers_first"}
     assert any(row["key"] == "audit" for row in warnings(64, [], {"cash": float("nan")}))
+
+
+def test_one_draw_has_no_range(scenario):
+    sentence = build(scenario, toy_draws(scenario, 1)).answer_object["sentence"]["en"]
+    assert "one draw, no range" in sentence

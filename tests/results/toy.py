@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sim.record import CELL_COLUMNS
 
 from sim.accounts.kinds import ASSETS, CHAIN_COLUMNS, CLAIMS, FLOWS, MOVEMENTS, SECTORS
+from sim.record import CELL_COLUMNS
 from sim.results import WindowPlan, draw_tables, plan_windows, schema
 from sim.results.incidence import CLAIM_SIGNS, FLOW_SIGNS
 from sim.scenario.models import Run, Scenario, Shock
