@@ -16,6 +16,7 @@ from sim.cells import assign_cells
 from sim.chains import CHAINS
 from sim.effects import Effects
 from sim.parameters import Parameters
+from sim.plain import plain_parameters
 from sim.population import Population, synthesise
 from sim.record import CELL_COLUMNS, Recorder, RunRecord
 from sim.schedule import SCHEDULE
@@ -50,12 +51,14 @@ class ValueChainModel(mesa.Model):
         luck: bool = True,
     ):
         super().__init__(seed=0)
-        self.region, self.parameters = region, parameters
+        self.region, self.parameter_tree = region, parameters
+        self.parameters = plain_parameters(parameters)
         self.chains = dict(CHAINS)
         self.draw, self.start_month, self.luck = draw, start_month, luck
         self.luck_seed = seed
         self.burn_in = BURN_IN
-        self.month = -BURN_IN
+        # The month last lived through: the first step is month -24.
+        self.month = -BURN_IN - 1
         self.effects = Effects()
         self.price_level = dict.fromkeys(self.chains, (0.0, 0.0))
         self.books, self.audit, self.recorder = Books(), Audit(), Recorder()
@@ -78,6 +81,7 @@ class ValueChainModel(mesa.Model):
         self.contract_share = np.asarray(people.contract_shares, dtype=np.float64)
         self.holdings = {name: setup.build_holdings(self, people, name) for name in self.chains}
         self.bases = {name: setup.build_bases(self, people, name) for name in self.chains}
+        setup.add_dividend_reserve(self)
         self.enterprises = setup.build_enterprises(self, people)
         setup.open_enterprise_accounts(self, people)
         self.county_of_market = np.array([county for county, _ in people.markets], dtype=np.int64)
@@ -85,7 +89,7 @@ class ValueChainModel(mesa.Model):
     def _build_work_arrays(self) -> None:
         size, h = len(self.households), self.households
         counties = len(self.region.counties)
-        self.income = np.zeros((len(SOURCES), size))
+        self.income = np.zeros((size, len(SOURCES)))
         self.consumed = np.zeros(size)
         self.below = np.zeros((2, size), dtype=bool)
         self.picking_pool = np.zeros(counties)
@@ -95,7 +99,7 @@ class ValueChainModel(mesa.Model):
         self.arable_share = [_share(h.get("arable_mu") * (h.get("county") == c))
                              for c in range(counties)]  # fmt: skip
         self.cooperative_wage_share = np.ones(len(self.cooperatives))
-        self.fiscal_grant = float(h.get("transfer").sum())
+        self.fiscal_grant = _planned_outlays(self)
         self.supplier_rows = np.array([flow.payee == "suppliers" for flow in FLOWS])
         self.insured_chains = ("jujube",)
         self.insurance_target: dict[str, NDArray[np.float64]] = {}
@@ -126,12 +130,12 @@ class ValueChainModel(mesa.Model):
         monthly = self.parameters.household.consumption_subsistence / 12.0
         return np.asarray(self.households.get("persons") * monthly)
 
-    def owners(self, table: Holdings) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """Sectors that own rows of a holdings table, each with its mask of rows."""
+    def owners(self, table: Holdings) -> Iterator[tuple[str, Any]]:
+        """Sectors that own rows of a holdings table, each with its rows (slice or mask)."""
         if len(table) == 0:
             return
         if table.household[0] >= 0:
-            yield "households", np.ones(len(table), dtype=bool)
+            yield "households", slice(None)
             return
         enterprise = table.enterprise >= 0
         yield "cooperatives", ~enterprise
@@ -146,6 +150,7 @@ class ValueChainModel(mesa.Model):
 
     def step(self) -> None:
         """One month: every phase of the schedule in its order, then the audit."""
+        self.month += 1
         self.books.new_month()
         self.income[:] = 0.0
         self.effects.start(self.month)
@@ -157,22 +162,24 @@ class ValueChainModel(mesa.Model):
             market.new_month(self.effects.lever("floor_price", market))
         for buyer in self.buyers:
             buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
-        self.audit.before(self)
+        self.audit.begin(self)
         for phase in SCHEDULE:
             phase.run(self)
         self.audit.after(self)
-        self.month += 1
 
     def open(self) -> "ValueChainModel":
         """Run the burn-in up to the opening (month -1); returns the model itself."""
-        while self.month < 0:
+        while self.month < -1:
             self.step()
         self.audit = Audit()
         return self
 
     def branch(self, effects: Effects) -> "ValueChainModel":
         """A copy of the opening that will live through these shocks and levers."""
-        shared = (self.region, self.parameters, self.cell_keys, self.chains)
+        shared = (
+            self.region, self.parameter_tree, self.parameters, self.cell_keys, self.chains,
+            *vars(self.parameters).values(),
+        )  # fmt: skip
         memo = {id(thing): thing for thing in shared}
         memo |= {id(chain): chain for chain in self.chains.values()}
         twin = copy.deepcopy(self, memo)
@@ -191,6 +198,13 @@ class ValueChainModel(mesa.Model):
 def _share(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     total = weights.sum()
     return weights / total if total > 0.0 else weights
+
+
+def _planned_outlays(model: ValueChainModel) -> float:
+    """Monthly outlays the county plans and is funded for from above: transfers, subsidy, yuan."""
+    p, loans = model.parameters.finance, model.households.get("loan").sum()
+    subsidy = loans * p.loan_interest / 12.0 * p.interest_subsidy_share
+    return float(model.households.get("transfer").sum() + subsidy)
 
 
 def _open_rings(model: ValueChainModel) -> None:

@@ -92,7 +92,7 @@ class Recorder:
         market_table = states["market"]
         return RunRecord(
             region=model.region,
-            parameters=model.parameters,
+            parameters=model.parameter_tree,
             scenario_name=name,
             start_month=model.start_month,
             months=len(self.monthly.get("flows", ())),
@@ -120,11 +120,13 @@ class Recorder:
         )
 
     def _state(self, model: "ValueChainModel") -> None:
-        claims = outstanding_claims(model)
+        held = model.audit
+        held.begin(model)
+        claims = held.claims
         self._add(self.states, "outstanding", claims)
-        self._add(self.states, "capital", capital(model))
+        self._add(self.states, "capital", held.capital)
         self._add(self.states, "unit_value", unit_values(model))
-        self._add(self.states, "cash", cash_by_sector(model))
+        self._add(self.states, "cash", held.cash)
         for name, values in sector_claims(claims).items():
             self._add(self.states, name, values)
         self._add(self.states, "market", market_table(model))

@@ -70,8 +70,21 @@ def build_cooperatives(model: "ValueChainModel", population: "Population") -> Co
         p = model.parameters_of(chain.name)
         one = chain.opening_state(np.array([bases[row]]), _one_age(chain), p)
         feed = float(chain.yearly_cost(one, p)[0]) / 12.0
-        table.cash[row] = 2.0 * months * (feed + table.jobs[row] * wage)
+        # Working capital, which dividends and refunds leave alone.
+        table.reserve[row] = months * (feed + table.jobs[row] * wage)
+        table.cash[row] = table.reserve[row]
     return table
+
+
+def add_dividend_reserve(model: "ValueChainModel") -> None:
+    """Give cooperatives the cash for the first year's dividends on top of their reserve."""
+    p, table = model.parameters.cooperative, model.cooperatives
+    for holdings in model.holdings.values():
+        member = holdings.cooperative >= 0
+        due = holdings.shares[member] * float(p.share_price * p.dividend_rate)
+        table.cash += np.bincount(
+            holdings.cooperative[member], weights=due, minlength=len(table)
+        )
 
 
 def _one_age(chain: Chain) -> Any:
@@ -119,6 +132,20 @@ def build_bases(model: "ValueChainModel", population: "Population", name: str) -
 def _classes(model: "ValueChainModel", name: str) -> Any:
     """Age classes of a chain's capacity; animals have one."""
     return getattr(model.parameters_of(name), "class_years", np.ones(1))
+
+
+def _potential_growth(table: Holdings, rows: Any, parameters: Any) -> float:
+    """Output of these rows with every tree in full bearing over output now (1 for animals).
+
+    Who had trees planted builds the processing for the crop they will give.
+    """
+    now = float(table.expected_output[rows].sum())
+    if table.chain.stages[0].moves or now <= 0.0:
+        return 1.0
+    grown = np.zeros_like(table.state)
+    grown[-1] = table.state.sum(axis=0)
+    full = table.chain.yearly_output(grown, table.yield_factor, parameters)
+    return max(float(full[rows].sum()) / now, 1.0)
 
 
 def build_holdings(model: "ValueChainModel", population: "Population", name: str) -> Holdings:
@@ -185,7 +212,8 @@ def open_enterprise_accounts(model: "ValueChainModel", population: "Population")
         agent.local_share = min(surplus / base, 1.0) if base > 0.0 else 0.0
         processed = base * (1.0 - agent.local_share) + contracted
         peak = max(chain.supply_share(p, month) for month in range(12))
-        agent.capacity = processed * peak * float(p.processing_capacity_factor)
+        growth = _potential_growth(holdings, mine[holdings.cooperative], p)
+        agent.capacity = processed * peak * growth * float(p.processing_capacity_factor)
         turnover = processed * market.opening_reference
         agent.fixed_cost = float(p.enterprise_fixed_cost_share) * turnover / 12.0
         agent.credit_line = float(p.enterprise_credit_share) * turnover

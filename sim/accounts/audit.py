@@ -23,32 +23,39 @@ class Audit:
 
     def __init__(self) -> None:
         self.worst = {"cash": 0.0, "claims": 0.0, "goods": 0.0, "turnover": 0.0}
-        self.largest_goods = 0.0
+        self.cash: np.ndarray | None = None
+        self.claims = self.capital = np.zeros(0)
 
-    def before(self, model: "ValueChainModel") -> None:
-        """Note what agents hold at the start of the month."""
-        self._cash = cash_by_sector(model)
-        self._claims = outstanding_claims(model)
-        self._capital = capital(model)
+    def begin(self, model: "ValueChainModel") -> None:
+        """Note what agents hold before the first month; later months follow on the last."""
+        if self.cash is None:
+            self._note(model)
+
+    def _note(self, model: "ValueChainModel") -> None:
+        self.cash = cash_by_sector(model)
+        self.claims = outstanding_claims(model)
+        self.capital = capital(model)
 
     def after(self, model: "ValueChainModel") -> None:
         """Compare with what they hold at its end and keep the worst residuals."""
         books = model.books
+        cash, claims, stock = self.cash, self.claims, self.capital
+        self._note(model)
         amounts = books.flows.sum(axis=1)
         inflow = np.bincount(_PAYEE, weights=amounts, minlength=len(SECTORS))
         outflow = np.bincount(_PAYER, weights=amounts, minlength=len(SECTORS))
-        self._keep("cash", cash_by_sector(model) - self._cash - inflow + outflow)
+        self._keep("cash", self.cash - cash - inflow + outflow)
         booked = books.created - books.paid - books.written_off
-        self._keep("claims", outstanding_claims(model) - self._claims - booked)
-        self._keep("goods", self._goods_residual(model))
+        self._keep("claims", self.claims - claims - booked)
+        self._keep("goods", self._goods_residual(model, stock))
         self._keep("turnover", inflow + outflow)
         negative = min(float(a.min(initial=0.0)) for a in (books.flows, books.goods))
         if negative < 0.0:
             self._keep("cash", np.array([negative]))
 
-    def _goods_residual(self, model: "ValueChainModel") -> np.ndarray:
+    def _goods_residual(self, model: "ValueChainModel", before: np.ndarray) -> np.ndarray:
         """Change of stock less movements, by sector and product, as a share of what moved."""
-        change = capital(model) - self._capital
+        change = self.capital - before
         names = [asset.name for asset in ASSETS]
         booked = np.zeros_like(change)
         moved = np.ones(len(ASSETS))

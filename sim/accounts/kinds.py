@@ -113,6 +113,7 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "enterprise_drawings: enterprises > world",
         "buyer_drawings: buyers > world",
         "supplier_drawings: suppliers > world",
+        "bank_drawings: bank > world",
     ),
     "principal": (
         "household_loans: bank > households",

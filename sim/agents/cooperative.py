@@ -35,6 +35,7 @@ class Cooperative(mesa.Agent):
         The law on farmers' professional cooperatives asks for at least 60 percent [P45].
         """
         table, row = self.table, self.row
-        amount = min(refund_share * max(table.surplus[row], 0.0), max(table.cash[row], 0.0))
+        spare = table.cash[row] - table.reserve[row] - table.owed[row]
+        amount = min(refund_share * max(table.surplus[row], 0.0), max(spare, 0.0))
         table.surplus[row] = 0.0
         return float(amount)

@@ -143,6 +143,22 @@ class Enterprise(mesa.Agent):
         books.pay("enterprise_interest", chain, paid_interest)
         return float(wages - paid_wages + self.fixed_cost - fixed + interest - paid_interest)
 
+    def review(self) -> None:
+        """Set next year's floor and volume from the margin expected on a delivered unit.
+
+        margin = R + value added - freight - processing - contract offer. At a loss the floor is
+        no longer offered and capacity shrinks; once the formula price leaves a margin again and
+        no bill is overdue, the floor comes back. A floor the county backs stays.
+        """
+        market, p = self.market, self.market.parameters
+        resale = market.reference + p.value_added - p.processing_cost
+        resale -= market.freight * market.freight_factor
+        if resale < market.contract_offer and not market.floor_backed_by_government:
+            self.floor_dropped = True
+            self.capacity *= 1.0 - p.capacity_shrink_max
+        elif self.months_in_default == 0 and resale > market.floor:
+            self.floor_dropped = False
+
     def draw_profit(self, model: Any, share: float) -> None:
         """Owners outside the region take a share of the cash above its target once a year."""
         amount = share * max(self.cash - self.cash_target, 0.0)

@@ -28,7 +28,9 @@ def _digits(value: float, decimals: int | None = None) -> str:
     if size >= 1e4:
         value = _rounded(value)
     shown = f"{abs(value):,.{decimals}f}"
-    negative = value < 0 and any(digit in "123456789" for digit in shown)
+    if not any(digit in "123456789" for digit in shown):
+        return "0"  # neither 0.0000 nor a negative nothing
+    negative = value < 0
     return (_MINUS if negative else "") + shown
 
 
@@ -60,6 +62,14 @@ def _scaled(value: float, divisor: float) -> str:
         return _digits(value)
     shown = _digits(_rounded(value / divisor))
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def magnitude(value: float, lang: str) -> tuple[float, str]:
+    """Return the divisor and the word in which a number of this size is counted.
+
+    For figures side by side that share one unit: (1e6, " million"), (1e4, "万"), (1.0, "").
+    """
+    return _magnitude(value, lang)
 
 
 def number(value: float, lang: str) -> str:

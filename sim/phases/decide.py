@@ -34,6 +34,14 @@ def decide(model: "ValueChainModel") -> None:
                 model.chains[name].yearly_output(table.state, table.yield_factor, p)
                 * table.condition
             )
+    _review(model)
+
+
+def _review(model: "ValueChainModel") -> None:
+    """Enterprises review floor and volume for the coming year; those in default do not."""
+    for enterprise in model.enterprises:
+        if enterprise.is_active and model.month >= 0:
+            enterprise.review()
 
 
 def expected_return_ratio(table: Holdings, parameters: Any) -> np.ndarray:

@@ -54,7 +54,7 @@ def deliver(model: "ValueChainModel") -> None:
     _set_contract_terms(model)
     for name in model.chains:
         p = model.parameters_of(name)
-        planned = planned_sale_share(p.purchase_calendar, model.calendar_month)
+        planned = _planned_share(p, model.calendar_month)
         month_share = model.chains[name].supply_share(p, model.calendar_month)
         for holdings in (model.holdings[name], model.bases[name]):
             side, over = np.zeros(len(model.markets)), np.zeros(len(model.markets))
@@ -70,6 +70,17 @@ def deliver(model: "ValueChainModel") -> None:
             )  # fmt: skip
             if holdings is model.holdings[name]:
                 model.month_totals[name] = {"side_sold": side, "over_delivered": over}
+
+
+def _planned_share(parameters: Any, calendar_month: int) -> float:
+    """Planned share of the stock to sell this month; what cannot be stored is sold at once."""
+    if parameters.storable <= 0.0:
+        return 1.0
+    return float(
+        planned_sale_share(
+            parameters.purchase_calendar, parameters.harvest_calendar, calendar_month
+        )
+    )
 
 
 def _delivering_cooperative(holdings: Any) -> np.ndarray:

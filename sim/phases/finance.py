@@ -29,7 +29,7 @@ def _service_loans(  # type: ignore[no-untyped-def]
         interest = loan[h] * monthly_rate
         own = min(interest * (1.0 - subsidy), max(cash[h], 0.0))
         cash[h] -= own
-        income[INTEREST, h] -= own
+        income[h, INTEREST] -= own
         totals[0] += own
         totals[1] += interest * subsidy
         loan_months[h] -= 1
@@ -100,7 +100,7 @@ def _land_rent(model: "ValueChainModel") -> None:
         county = model.county_of_market[enterprise.market.index]
         share = model.arable_share[county] * paid
         model.households.get("cash")[:] += share
-        model.income[RENT] += share
+        model.income[:, RENT] += share
         model.books.pay("land_rent", enterprise.market.chain, float(share.sum()))
         enterprise.cash += paid - float(share.sum())
 
@@ -111,7 +111,7 @@ def _dividends(model: "ValueChainModel") -> None:
     for name, holdings in model.holdings.items():
         due = holdings.shares * p.share_price * p.dividend_rate
         wanted = _by_cooperative(model, holdings, due)
-        paid = np.minimum(wanted, np.maximum(table.cash, 0.0))
+        paid = np.minimum(wanted, np.maximum(table.cash - table.reserve - table.owed, 0.0))
         _pay_to_members(model, name, "dividends", due, wanted, paid)
         table.surplus -= paid
 
@@ -151,7 +151,7 @@ def _pay_to_members(
     sums = _by_cooperative(model, holdings, amount)
     model.cooperatives.cash -= sums
     np.add.at(model.households.get("cash"), holdings.household, amount)
-    np.add.at(model.income[DIVIDENDS], holdings.household, amount)
+    np.add.at(model.income[:, DIVIDENDS], holdings.household, amount)
     model.books.pay(kind, name, float(sums.sum()))
 
 
@@ -166,8 +166,10 @@ def _drawings(model: "ValueChainModel") -> None:
         amount = buyer_share * max(buyer.cash - buyer.payable - buyer.cash_target, 0.0)
         buyer.cash -= amount
         model.books.pay("buyer_drawings", buyer.market.chain, amount)
-    surplus = max(model.books.accounts["suppliers"], 0.0)
-    model.books.pay("supplier_drawings", "none", surplus)
+    for account in ("supplier", "bank"):
+        sector = "suppliers" if account == "supplier" else account
+        surplus = max(model.books.accounts[sector], 0.0)
+        model.books.pay(f"{account}_drawings", "none", surplus)
 
 
 def leave(model: "ValueChainModel", enterprise: "Enterprise") -> None:
@@ -236,7 +238,7 @@ def _write_down_members(model: "ValueChainModel", chain: str, rows: np.ndarray) 
     lost = np.where(affected, holdings.receivable - received, 0.0)
     holdings.receivable[affected] = 0.0
     np.add.at(model.households.get("cash"), holdings.household, received)
-    np.subtract.at(model.income[WRITE_OFFS], holdings.household, lost)
+    np.subtract.at(model.income[:, WRITE_OFFS], holdings.household, lost)
     table.cash[rows] -= paid
     table.owed[rows] = 0.0
     books.pay("member_payments", chain, float(received.sum()))

@@ -41,7 +41,7 @@ def _pick(  # type: ignore[no-untyped-def]
             hired = hired_days(needed, own, cash[h], wage, share_found[market[row]])
         cost = hired * wage
         cash[h] -= cost
-        income[HIRED_LABOUR, h] -= cost
+        income[h, HIRED_LABOUR] -= cost
         bill += cost
         output[row] = min((own + hired) * per_day, output[row])
         picked += output[row]
@@ -62,7 +62,7 @@ def _store(  # type: ignore[no-untyped-def]
         shrunk += gone
         held = output[row] + (stock[row] if storable else 0.0)
         eaten[row] = min(persons[h] * eaten_month, held)
-        income[OWN_CONSUMPTION, h] += eaten[row] * quote[market[row]]
+        income[h, OWN_CONSUMPTION] += eaten[row] * quote[market[row]]
         eaten_total += eaten[row]
         available[row] = held - eaten[row]
         if storable:

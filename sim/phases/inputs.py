@@ -37,7 +37,7 @@ def _buy_inputs(  # type: ignore[no-untyped-def]
         now = min(bill * (1.0 - credit_share), max(cash[h], 0.0))
         cash[h] -= now
         input_debt[row] += bill - now
-        income[INPUTS, h] -= bill
+        income[h, INPUTS] -= bill
         paid += now
         credit += bill - now
     return paid, credit

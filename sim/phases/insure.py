@@ -24,7 +24,7 @@ def _pay_out(insured_quantity, household, market, target, settlement, cash, inco
             m = market[row]
             amount = rules.payout(target[m], settlement[m], insured_quantity[row])
             cash[household[row]] += amount
-            income[PAYOUTS, household[row]] += amount
+            income[household[row], PAYOUTS] += amount
             paid[m] += amount
 
 
@@ -86,7 +86,7 @@ def _collect_premium(
     holdings.insured_quantity[short] = 0.0
     from_growers[short] = 0.0
     np.subtract.at(cash, holdings.household, from_growers)
-    np.subtract.at(model.income[PREMIUM], holdings.household, from_growers)
+    np.subtract.at(model.income[:, PREMIUM], holdings.household, from_growers)
     total = float(premium[~short].sum())
     own = float(from_growers.sum())
     books.pay("premium_households", name, own)

@@ -34,9 +34,9 @@ def _live(  # type: ignore[no-untyped-def]
         wages = outside + at_enterprise + at_cooperative + picking
         received = transfer[h] * growth
         farm = other_farm[h] * growth
-        income[WAGES, h] += wages
-        income[TRANSFERS, h] += received
-        income[OTHER_FARM, h] += farm
+        income[h, WAGES] += wages
+        income[h, TRANSFERS] += received
+        income[h, OTHER_FARM] += farm
         cash[h] += wages + received + farm
         spent = consumption(
             cash[h], income_12[h], subsistence * persons[h], target_months, adjustment

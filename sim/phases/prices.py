@@ -51,7 +51,7 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
         p.margin, market.reference, market.opening_reference, p.pass_through
     )
     freight = market.freight * market.freight_factor
-    market.planned_price = float(max(market.reference - freight - margin, market.reservation))
+    market.planned_price = float(max(market.reference - freight - margin, 0.0))
     market.quote = float(max(rules.quote(market.reference, market.ratio), market.reservation))
 
 

@@ -29,12 +29,12 @@ def _book_sales(  # type: ignore[no-untyped-def]
         sold = spot[row] * sold_share[m]
         revenue = sold * farm_gate[m]
         cash[h] += revenue
-        income[SALES, h] += revenue
+        income[h, SALES] += revenue
         given = delivered[row]
         if given > 0.0:
             value = given * contract_net[c] * (fee_per_head_share if fee_raised[row] else 1.0)
             receivable[row] += value
-            income[SALES, h] += value
+            income[h, SALES] += value
             patronage[row] += given
             member_value[c] += value
             member_units[c] += given
@@ -42,12 +42,12 @@ def _book_sales(  # type: ignore[no-untyped-def]
         now = min(carried, max(cash[h], 0.0))
         cash[h] -= now
         input_debt[row] += carried - now
-        income[INPUTS, h] -= carried
+        income[h, INPUTS] -= carried
         repaid = min(input_debt[row], repay_share * revenue, max(cash[h], 0.0))
         cash[h] -= repaid
         input_debt[row] -= repaid
         if storable:
-            stock[row] = available[row] - sold - given
+            stock[row] = max(available[row] - sold - given, 0.0)
         else:
             totals[m, 3] += spot[row] - sold
         totals[m, 0] += sold
@@ -64,9 +64,9 @@ def _revalue(stock, stock_value, household, market, expected_price, farm_gate, d
     for row in range(stock.size):
         h = household[row]
         value = stock[row] * min(expected_price[row], farm_gate[market[row]])
-        income[STOCK_CHANGE, h] += value - stock_value[row]
+        income[h, STOCK_CHANGE] += value - stock_value[row]
         stock_value[row] = value
-        income[DEPRECIATION, h] -= depreciation[row]
+        income[h, DEPRECIATION] -= depreciation[row]
 
 
 def settle(model: "ValueChainModel") -> None:

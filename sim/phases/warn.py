@@ -23,13 +23,16 @@ def _warn(  # type: ignore[no-untyped-def]
     ring (24, households): monthly net income; slot: this month's row, slot_12: the row twelve
     months ago. cells (cells, columns): see sim.record.CELL_COLUMNS.
     """
-    sources = income.shape[0]
+    sources = income.shape[1]
     for h in range(persons.size):
         c = cell[h]
         net = 0.0
         for source in range(sources):
-            net += income[source, h]
-            cells[c, 2 + source] += income[source, h]
+            amount = income[h, source]
+            # Most households have few sources: two in three are in none of the chains.
+            if amount != 0.0:
+                net += amount
+                cells[c, 2 + source] += amount
         income_before[h] += ring[slot_12, h] - ring[slot, h]
         income_12[h] += net - ring[slot_12, h]
         ring[slot, h] = net

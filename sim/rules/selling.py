@@ -4,11 +4,12 @@ from numba.extending import register_jitable
 
 
 @register_jitable
-def planned_sale_share(calendar, month):  # type: ignore[no-untyped-def]
+def planned_sale_share(calendar, harvest, month):  # type: ignore[no-untyped-def]
     """Share of the stock sold in a month by a grower who follows the purchase calendar.
 
-    share_m / (what the calendar still plans from this month to the end of the crop year); the
-    crop year ends with the month before the calendar's longest rise, here September.
+    share_m / (what the calendar still plans from this month to September), divided by the share
+    of the harvest that is already in: in October half a crop has to serve a fifth of the year.
+    calendar, harvest: twelve monthly shares, January first.
     """
     remaining = 0.0
     for step in range(12):
@@ -18,7 +19,15 @@ def planned_sale_share(calendar, month):  # type: ignore[no-untyped-def]
             break
     if remaining <= 0.0:
         return 1.0
-    return calendar[month] / remaining
+    harvested = 0.0
+    for step in range(12):
+        m = (CROP_YEAR_END + 1 + step) % 12
+        harvested += harvest[m]
+        if m == month:
+            break
+    if harvested <= 0.0:
+        return 1.0
+    return min(calendar[month] / remaining / harvested, 1.0)
 
 
 # September, counted from January = 0: stored dates are sold at most until the next harvest.

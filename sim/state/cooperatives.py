@@ -11,7 +11,7 @@ class CooperativeTable:
 
     receivable: owed by the enterprise or the dealers; owed: to members for deliveries;
     delivered, accepted: this month's units; surplus: of the year so far; patronage: units
-    delivered by members this year.
+    delivered by members this year; reserve: working capital kept back from dividends and refunds.
     """
 
     _ZERO_COLUMNS = (
@@ -24,7 +24,7 @@ class CooperativeTable:
         "surplus",
         "patronage",
         "feed_bill",
-        "fee_delivered",
+        "reserve",
     )
 
     def __init__(self, rows: dict[str, NDArray[Any]]):
@@ -49,7 +49,7 @@ class CooperativeTable:
     surplus: NDArray[np.float64]
     patronage: NDArray[np.float64]
     feed_bill: NDArray[np.float64]
-    fee_delivered: NDArray[np.float64]
+    reserve: NDArray[np.float64]
 
     def __len__(self) -> int:
         return int(self.market.size)

@@ -69,8 +69,15 @@ class Market:
 
     @property
     def reservation(self) -> float:
-        """Price below which nothing is sold: salvage, a share of the opening price."""
-        return float(self.parameters.reservation_share) * self.opening_farm_gate
+        """Price below which nothing is sold, yuan a unit.
+
+        Perishable: salvage, a share of the opening price. Storable: what waiting for the buyers'
+        next round is worth, since they come back every month with new capacity.
+        """
+        salvage = float(self.parameters.reservation_share) * self.opening_farm_gate
+        if self.parameters.storable <= 0.0:
+            return salvage
+        return max(salvage, (1.0 - float(self.parameters.waiting_discount)) * self.planned_price)
 
     def formula_price(self) -> float:
         """Contract price without any floor, yuan a unit."""
