@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.layout import BETTER, INDENT, QUIET, WORSE, bar, bullets, paragraph, table, title
 from sim.messages import text
-from sim.messages.numbers import number, quantity, span, unit_label
+from sim.messages.numbers import number, percent, quantity, span
 from viz.selection import (
     Row,
     Section,
@@ -23,7 +23,7 @@ from viz.selection import (
     yuan_with_range,
 )
 
-BAR_WIDTH = 24
+BAR_WIDTH = 18
 MOST_ASSUMPTIONS = 8
 
 
@@ -82,7 +82,7 @@ def _print_ladder(console: Console, selection: Selection, window: str, lang: str
                 Text(number(row.baseline, lang)),
                 Text("→", style=QUIET),
                 Text(quantity(row.scenario, row.unit, lang)),
-                Text(bar(abs(row.relative or 0.0), BAR_WIDTH // 2), style=_style(row)),
+                Text(bar(abs(row.relative or 0.0), BAR_WIDTH), style=_style(row)),
                 Text(change, style=_style(row)),
             )
     console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))
@@ -105,6 +105,8 @@ def _print_table(console: Console, selection: Selection, window: str, lang: str)
             _add_section(shown, section, lang)
     console.print(Padding(shown, (0, 0, 0, INDENT), expand=False))
     paragraph(console, text(f"shown.range.{kind}", lang, draws=draws), QUIET)
+    if selection.get("newly_below_poverty", "all"):
+        paragraph(console, text("shown.poverty_note", lang), QUIET)
 
 
 def _add_section(shown: Table, section: Section, lang: str) -> None:
@@ -119,7 +121,7 @@ def _add_section(shown: Table, section: Section, lang: str) -> None:
             Text(row.amount("difference", lang), style=f"bold {_style(row)}".strip()),
             Text(row.amount("low", lang), style=QUIET),
             Text(row.amount("high", lang), style=QUIET),
-            Text(unit_label(row.unit_beside, lang), style=QUIET),
+            Text(row.unit_beside(lang), style=QUIET),
         )
 
 
@@ -139,7 +141,7 @@ def _print_bearers(console: Console, selection: Selection, window: str, lang: st
     grid.add_column(no_wrap=True, width=BAR_WIDTH)
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(style=QUIET)
+    grid.add_column(style=QUIET, no_wrap=True)
     for row in rows:
         amount, extent = yuan_with_range(row, lang)
         style = WORSE if row["mean"] > 0 else BETTER
@@ -151,7 +153,7 @@ def _print_bearers(console: Console, selection: Selection, window: str, lang: st
             Text(extent),
         )
     rest = selection.left_out()
-    if rest:
+    if abs(rest) >= 1.0:
         grid.add_row(text("shown.others", lang), "", Text(quantity(rest, "yuan", lang)))
     amount, extent = yuan_with_range(total, lang)
     grid.add_row(
@@ -164,7 +166,7 @@ def _print_bearers(console: Console, selection: Selection, window: str, lang: st
 
 
 def _share(row: dict[str, Any], lang: str) -> str:
-    return "" if row["share"] is None else f"{100 * row['share']:.0f}%".replace("-", "−")
+    return "" if row["share"] is None else percent(row["share"], lang)
 
 
 def _print_bridge(console: Console, selection: Selection, lang: str) -> None:
@@ -175,14 +177,14 @@ def _print_bridge(console: Console, selection: Selection, lang: str) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(style=QUIET)
+    grid.add_column(style=QUIET, no_wrap=True)
     for row in rows:
         is_end = row["item"] in ("farm_gate_loss", "region_loss")
         words = text(f"bridge.{row['item']}", lang)
         grid.add_row(
             Text(words if is_end else f"  {words}", style="bold" if is_end else ""),
             Text(quantity(row["mean"], "yuan", lang, signed=not is_end)),
-            Text(span(row["low"], row["high"], "yuan", lang)),
+            Text(span(row["low"], row["high"], "", lang)),
         )
     console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))
 

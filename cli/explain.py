@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.text import Text
 
 from cli.console import standard_output
 from cli.layout import QUIET, definitions, paragraph, title
 from cli.speaking import SpeakingCommand
 from sim.errors import InputError, Phrase, nearest_names
 from sim.messages import text
-from sim.messages.numbers import number, quantity, span, unit_label
+from sim.messages.numbers import is_share, number, quantity, span, unit_label
 
 if TYPE_CHECKING:
     from sim.scenario.declarations import Key, Kind
@@ -117,9 +116,7 @@ def _value(value: float | tuple[float, ...], unit: str, lang: str) -> str:
 
 def _evidence(console: Console, row: dict[str, str], lang: str) -> None:
     """Print what a report or an outside source says, in its own words and with its line."""
-    heading = Text(f"  {row['id']}  ", style="bold")
-    heading.append(row["statement"], style="")
-    console.print(heading)
+    definitions(console, [(row["id"], row["statement"])])
     if row["quote"]:
         paragraph(console, f"“{row['quote']}”", indent=6)
     document = row[f"title_{lang}"]
@@ -234,8 +231,8 @@ def _kind(kind: "Kind", console: Console, lang: str) -> None:
     definitions(console, rows)
 
 
-def _scenario_keys(name: str) -> list["Key"]:
-    """Return the declared keys a scenario path may mean: `run.months`, `shock.NAME.change`.
+def _scenario_keys(name: str) -> dict[str, "Key"]:
+    """Return the declared keys a scenario path may mean, by the kinds that have it.
 
     The name of a shock is its file's own, so every kind that has the key may be meant.
     """
@@ -243,24 +240,28 @@ def _scenario_keys(name: str) -> list["Key"]:
 
     section, _, rest = name.partition(".")
     if section == "run":
-        return [key for key in RUN if key.name == rest]
+        return {key.name: key for key in RUN if key.name == rest}
     entry, _, wanted = rest.partition(".")
     if section not in SECTIONS or not wanted:
-        return []
+        return {}
     kinds = SECTIONS[section]
     meant = [kinds[entry]] if entry in kinds else list(kinds.values())
-    found: dict[Any, Key] = {}
+    found: dict[Any, tuple[Key, list[str]]] = {}
     for kind in meant:
         for key in kind.keys:
             if key.name == wanted:
-                found[(key.unit, key.low, key.high, key.choices)] = key
-    return list(found.values())
+                same = (key.unit, key.low, key.high, key.choices, key.default, key.required)
+                found.setdefault(same, (key, []))[1].append(kind.name)
+    return {", ".join(names): key for key, names in found.values()}
 
 
-def _key(name: str, keys: list["Key"], console: Console, lang: str) -> None:
+def _key(name: str, keys: dict[str, "Key"], console: Console, lang: str) -> None:
     title(console, name, text("cli.explain.key", lang))
-    for key in keys:
-        paragraph(console, _key_in_words(key, lang))
+    if len(keys) == 1:
+        paragraph(console, _key_in_words(next(iter(keys.values())), lang))
+        return
+    rows = [(kinds, _key_in_words(key, lang)) for kinds, key in keys.items()]
+    definitions(console, rows)
 
 
 def _key_in_words(key: "Key", lang: str) -> str:
@@ -270,7 +271,8 @@ def _key_in_words(key: "Key", lang: str) -> str:
         words.append(text("cli.explain.choices", lang, choices=", ".join(key.choices)))
     elif key.low is not None and key.high is not None:
         low, high = f"{key.low:g}", f"{key.high:g}"
-        words.append(text("cli.explain.between", lang, low=low, high=high, unit=key.unit).strip())
+        unit = "" if is_share(key.unit) else unit_label(key.unit, lang)
+        words.append(text("cli.explain.between", lang, low=low, high=high, unit=unit).strip())
     if key.required:
         words.append(text("cli.explain.required", lang))
     elif key.default not in (None, ""):

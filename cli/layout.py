@@ -35,7 +35,7 @@ def bullets(console: Console, lines: Iterable[str], style: str = "") -> None:
     """Print a list, each item wrapped under its own beginning."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for line in lines:
         grid.add_row(Text("•", style=QUIET), Text(line, style=style))
     console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))
@@ -45,7 +45,7 @@ def definitions(console: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Print names and what they mean in two columns."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for name, meaning in rows:
         grid.add_row(Text(name), Text(meaning))
     console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))
@@ -54,7 +54,12 @@ def definitions(console: Console, rows: Iterable[tuple[str, str]]) -> None:
 def table(*columns: tuple[str, str], header: bool = True) -> Table:
     """Return an empty table; a column is its heading and "left" or "right"."""
     made = Table(
-        box=box.SIMPLE_HEAD, show_header=header, pad_edge=False, padding=(0, 1), show_edge=False
+        box=box.SIMPLE_HEAD,
+        show_header=header,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1),
+        collapse_padding=True,
     )
     for heading, justify in columns:
         made.add_column(

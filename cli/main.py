@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from cli.console import standard_error
+from cli.console import in_one_line, standard_error
 from cli.language import default_language, take_language
 from cli.speaking import SpeakingGroup, usage_problem
 from sim.errors import InputError
@@ -115,5 +115,4 @@ def _fail(problem: Exception, lang: str) -> int:
     """Say that the run failed; the trace is for whoever mends the programme."""
     trace = "".join(traceback.format_exception(problem))
     standard_error().print(trace, style="dim", soft_wrap=True)
-    summary = f"{type(problem).__name__}: {problem}"
-    return _tell(text("cli.error.failed", lang, problem=summary), FAILED)
+    return _tell(text("cli.error.failed", lang, problem=in_one_line(problem)), FAILED)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -12,7 +13,7 @@ MOST_WORKERS = 256
 DEFAULT_OUT = "results"
 
 
-class WholeNumber(click.ParamType):
+class WholeNumber(click.ParamType):  # type: ignore[type-arg]  # no generic before click 8.5
     """A whole number between two bounds; anything else is an InputError naming the option."""
 
     name = "N"
@@ -40,7 +41,7 @@ class WholeNumber(click.ParamType):
         return number
 
 
-def _option(lang: str, name: str, metavar: str, **rest: object) -> click.Option:
+def _option(lang: str, name: str, metavar: str, **rest: Any) -> click.Option:
     return click.Option(
         [f"--{name}"], metavar=metavar, help=text(f"cli.option.{name}", lang), **rest
     )

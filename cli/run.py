@@ -1,10 +1,12 @@
 """`run`: each scenario against its baseline, the answer printed, the files written."""
 
 import json
+import shlex
 import sys
 import time
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ import click
 from rich.text import Text
 
 from cli.check import check_region
-from cli.console import standard_error, standard_output
+from cli.console import in_one_line, standard_error, standard_output
 from cli.options import overrides, run_options, scenario_options, worker_count
 from cli.progress import RunProgress
 from cli.speaking import SpeakingCommand
@@ -23,6 +25,17 @@ from sim.messages import text
 if TYPE_CHECKING:
     from sim.results import Outcome
     from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class _Options:
+    """How the scenarios of one call are run: where to, by how many processes, said how."""
+
+    parent: Path
+    workers: int | None
+    as_json: bool
+    settings: tuple[str, ...]
+    lang: str
 
 
 def run_command(lang: str) -> click.Command:
@@ -66,16 +79,17 @@ def _run(
     parent = Path(out)
     for scenario in checked:
         check_place(parent / scenario.name)
+    options = _Options(parent, workers, as_json, settings, lang)
     answers: dict[str, Any] = {}
-    for scenario in checked:
+    for group in _sharing_a_baseline(checked):
         try:
-            outcome = _run_one(scenario, parent, workers, as_json, lang)
+            outcomes = _run_together(group, options)
         except InputError:
             raise
         except Exception as problem:
-            _tell_failure(scenario, problem, lang)
+            _tell_failure(group, problem, lang)
             continue
-        answers[scenario.name] = outcome.answer_object
+        answers.update({outcome.scenario.name: outcome.answer_object for outcome in outcomes})
     if as_json and answers:
         _print_json(answers, several=len(checked) > 1)
     return 0 if len(answers) == len(checked) else 1
@@ -90,43 +104,81 @@ def _check_names(scenarios: Sequence["Scenario"]) -> None:
             raise InputError("scenario_twice", name=name)
 
 
-def _run_one(
-    scenario: "Scenario", parent: Path, workers: int | None, as_json: bool, lang: str
-) -> "Outcome":
-    """Run, write and print one scenario."""
-    from sim.comparison import compare
+def _sharing_a_baseline(scenarios: Sequence["Scenario"]) -> list[list["Scenario"]]:
+    """Group scenarios that one run of the baseline serves, in the order they were named."""
+    from sim.comparison import share_baseline
 
-    draws = scenario.run.draws
+    groups: list[list[Scenario]] = []
+    for scenario in scenarios:
+        for group in groups:
+            if share_baseline([*group, scenario]):
+                group.append(scenario)
+                break
+        else:
+            groups.append([scenario])
+    return groups
+
+
+def _run_together(scenarios: Sequence["Scenario"], options: _Options) -> list["Outcome"]:
+    """Run, write and print scenarios that share a baseline."""
+    from sim.comparison import compare_all
+
+    draws = scenarios[0].run.draws
+    titles = text("cli.run.titles_join", options.lang).join(
+        scenario.title_zh if options.lang == "zh" else scenario.title for scenario in scenarios
+    )
     started = time.perf_counter()
-    heading = scenario.title_zh if lang == "zh" else scenario.title
-    with RunProgress(heading, draws, standard_error(), lang) as progress:
-        outcome = compare(
-            scenario, draws=draws, workers=worker_count(workers, draws), progress=progress
+    with RunProgress(titles, draws, standard_error(), options.lang) as progress:
+        outcomes = compare_all(
+            scenarios,
+            draws=draws,
+            workers=worker_count(options.workers, draws),
+            progress=progress,
         )
-    ran = time.perf_counter()
-    folder = _write(outcome, parent / scenario.name)
-    written = time.perf_counter()
-    if not as_json:
-        from cli.answer import print_answer
-        from cli.answer_files import print_files
-
-        console = standard_output()
-        print_answer(console, outcome, lang)
-        print_files(console, folder, running=ran - started, writing=written - ran, lang=lang)
-    return outcome
+    running = time.perf_counter() - started
+    for outcome in outcomes:
+        started = time.perf_counter()
+        folder = _write(outcome, options)
+        writing = time.perf_counter() - started
+        if not options.as_json:
+            _print(outcome, folder, running, writing, options.lang)
+    return outcomes
 
 
-def _write(outcome: "Outcome", folder: Path) -> Path:
+def _write(outcome: "Outcome", options: _Options) -> Path:
     from viz.report import render_report
 
-    return outcome.save(folder, extra_files={"report.html": render_report(outcome)})
+    name = outcome.scenario.name
+    outcome.manifest["command"] = repeat_command(outcome.scenario, options.settings)
+    report = render_report(outcome, options.lang)
+    return outcome.save(options.parent / name, extra_files={"report.html": report})
 
 
-def _tell_failure(scenario: "Scenario", problem: Exception, lang: str) -> None:
+def repeat_command(scenario: "Scenario", settings: Sequence[str]) -> str:
+    """Return the command that gives the same answer again, whatever the defaults become."""
+    run = scenario.run
+    words = ["oasis-chains", "run", scenario.name]
+    words += [word for setting in settings for word in ("--set", setting)]
+    words += ["--region", run.region, "--months", str(run.months)]
+    words += ["--seed", str(run.seed), "--draws", str(run.draws)]
+    return shlex.join(words)
+
+
+def _print(outcome: "Outcome", folder: Path, running: float, writing: float, lang: str) -> None:
+    from cli.answer import print_answer
+    from cli.answer_files import print_files
+
+    console = standard_output()
+    print_answer(console, outcome, lang)
+    print_files(console, folder, running=running, writing=writing, lang=lang)
+
+
+def _tell_failure(scenarios: Sequence["Scenario"], problem: Exception, lang: str) -> None:
     error = standard_error()
     trace = "".join(traceback.format_exception(problem))
     error.print(Text(trace), style="dim", soft_wrap=True)
-    words = text("cli.run.failed", lang, name=scenario.name, problem=str(problem))
+    names = ", ".join(scenario.name for scenario in scenarios)
+    words = text("cli.run.failed", lang, name=names, problem=in_one_line(problem))
     error.print(Text(words, style="bold red"), soft_wrap=True)
 
 

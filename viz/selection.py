@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.errors import InputError
 from sim.messages import has, text
-from sim.messages.numbers import number, percent, quantity, span
+from sim.messages.numbers import magnitude, number, percent, quantity, span, unit_label
 from sim.parameters import load_parameters
 from sim.regions import load_region
 from sim.results import METRIC, describe_group
@@ -39,6 +39,10 @@ ONLY_WHEN_MOVED = frozenset(
     {"payouts_per_household", "volume_unsold", "insurance_payouts", "enterprises_gone"}
 )
 COUNTED = frozenset({"households", "persons"})
+# From here on a row of figures is counted in millions or in ten-thousands (万).
+LARGE = 1e6
+# Under this share of the baseline a difference is printed as nearly nothing.
+NEGLIGIBLE = 1e-5
 SUBSTANTIAL_SHARE = 0.0005
 
 
@@ -73,24 +77,36 @@ class Row:
         return METRIC[self.metric].label(lang) if self.metric in METRIC else self.metric
 
     def amount(self, name: str, lang: str) -> str:
-        """Return one of the row's figures as text without unit; differences carry their sign."""
+        """Return one of the row's figures in the row's unit; differences carry their sign.
+
+        All figures of a row are counted in one unit, so that they can be compared at a glance.
+        """
         value: float = getattr(self, name)
+        if 0.0 < abs(value) < NEGLIGIBLE * self._size:
+            return "≈0"
         if self.unit in COUNTED and abs(value) >= 1.0:
             value = float(round(value))  # the mean of draws may be half a household; nobody is
-        return quantity(value, self.plain_unit, lang, signed=name in {"difference", "low", "high"})
+        if self.unit != "1":
+            value /= self._counted_in(lang)[0]
+        unit = self.unit if self.unit == "1" else ""
+        return quantity(value, unit, lang, signed=name in {"difference", "low", "high"})
 
-    @property
-    def unit_beside(self) -> str:
-        """The unit for a column of its own; "per household" is in the metric's name already."""
-        return self.unit.removesuffix("/household").removesuffix("/person")
+    def unit_beside(self, lang: str) -> str:
+        """Return the unit for a column of its own, with the word for large numbers in it.
 
-    @property
-    def plain_unit(self) -> str:
-        """The unit that must stand by each figure: shares are percentages, the rest have a column.
-
-        An empty unit prints the number alone.
+        "Per household" is in the metric's name already.
         """
-        return self.unit if self.unit == "1" else ""
+        plain = self.unit.removesuffix("/household").removesuffix("/person")
+        label = unit_label(plain, lang)
+        word = self._counted_in(lang)[1].strip()
+        return f"{word}{label}" if lang == "zh" else f"{word} {label}".strip()
+
+    def _counted_in(self, lang: str) -> tuple[float, str]:
+        return magnitude(self._size, lang) if self._size >= LARGE else (1.0, "")
+
+    @property
+    def _size(self) -> float:
+        return max(abs(self.baseline), abs(self.scenario), abs(self.difference))
 
 
 @dataclass(frozen=True)
@@ -230,7 +246,7 @@ def percent_of_baseline(row: Row, lang: str) -> str:
 
 def yuan_with_range(row: dict[str, Any], lang: str) -> tuple[str, str]:
     """Return a loss and its range over draws."""
-    return quantity(row["mean"], "yuan", lang), span(row["low"], row["high"], "yuan", lang)
+    return quantity(row["mean"], "yuan", lang), span(row["low"], row["high"], "", lang)
 
 
 def capitalised(words: str) -> str:

@@ -42,7 +42,6 @@ def below_line_plot(outcome: Any, lang: str) -> str:
     figure, (axes,) = svg.panels(1, 2.4)
     figure.subplots_adjust(left=0.11, right=0.98)
     _lines(axes, sides, outcome, lang)
-    axes.set_ylim(bottom=0.0)
     return svg.inline(figure, f"line-{lang}", text("report.below_line.title", lang))
 
 
@@ -174,6 +173,7 @@ def _lines(axes: Axes, sides: dict[str, Band], outcome: Any, lang: str) -> None:
         axes.fill_between(line.months, line.low, line.high, color=colour, alpha=0.2, linewidth=0)
         dashes = "-" if side == "scenario" else (0, (4, 2))
         axes.plot(line.months, line.mean, color=colour, linestyle=dashes)
+    axes.set_ylim(bottom=0.0)
     _time_axis(axes, outcome.scenario.month_name, sides["baseline"].months)
     _number_axis(axes, lang)
 

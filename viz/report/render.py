@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from sim.errors import InputError
 from sim.messages import LANGUAGES, text
-from sim.messages.numbers import percent, quantity, span, unit_label
+from sim.messages.numbers import percent, quantity, span
 from sim.parameters import describe
 from viz.selection import (
     Selection,
@@ -81,7 +81,11 @@ def _range_note(answer: dict[str, Any], lang: str) -> str:
     if not answer["metrics"]:
         return ""
     row = answer["metrics"][0]
-    return text(f"shown.range.{row['range']}", lang, draws=row["draws"])
+    notes = [
+        text(f"shown.range.{row['range']}", lang, draws=row["draws"]),
+        text("shown.poverty_note", lang),
+    ]
+    return text("shown.join", lang).join(notes)
 
 
 def _sections(sections: Any, lang: str) -> list[dict[str, Any]]:
@@ -92,7 +96,7 @@ def _sections(sections: Any, lang: str) -> list[dict[str, Any]]:
             "rows": [
                 {
                     "label": section.label(row, lang),
-                    "unit": unit_label(row.unit_beside, lang),
+                    "unit": row.unit_beside(lang),
                     "amounts": [row.amount(column, lang) for column in columns],
                     "percent": percent_of_baseline(row, lang),
                     "tone": {True: "worse", False: "better", None: ""}[row.worse],
@@ -114,7 +118,7 @@ def _bearers(selection: Selection, lang: str) -> list[dict[str, str]]:
             else capitalised(text(f"answer.sector.{row['sector']}", lang)),
             "loss": quantity(row["mean"], "yuan", lang),
             "share": "" if row["share"] is None else percent(row["share"], lang),
-            "range": span(row["low"], row["high"], "yuan", lang),
+            "range": span(row["low"], row["high"], "", lang),
         }
         for row in rows
     ]
@@ -125,7 +129,7 @@ def _bridge(selection: Selection, lang: str) -> list[dict[str, str]]:
         {
             "name": text(f"bridge.{row['item']}", lang),
             "loss": quantity(row["mean"], "yuan", lang),
-            "range": span(row["low"], row["high"], "yuan", lang),
+            "range": span(row["low"], row["high"], "", lang),
         }
         for row in selection.bridge()
     ]

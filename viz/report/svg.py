@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ FATES = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#CC79A7")
 WARNINGS = ("#D55E00", "#E69F00", "#F0E442")
 WIDTH = 7.0  # inches: the text width of an A4 page
 FONT_SIZE = 9.0
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "oasis-chains",
     "font.size": FONT_SIZE,
