@@ -91,6 +91,8 @@ class ValueChainModel(mesa.Model):
         counties = len(self.region.counties)
         self.income = np.zeros((size, len(SOURCES)))
         self.consumed = np.zeros(size)
+        monthly = self.parameters.household.consumption_subsistence / 12.0
+        self._cash_need = np.asarray(h.get("persons") * monthly)
         self.below = np.zeros((2, size), dtype=bool)
         self.picking_pool = np.zeros(counties)
         self.picking_days = np.bincount(
@@ -127,8 +129,7 @@ class ValueChainModel(mesa.Model):
 
     def cash_need(self) -> NDArray[np.float64]:
         """Cash each household needs for a month, yuan: its subsistence."""
-        monthly = self.parameters.household.consumption_subsistence / 12.0
-        return np.asarray(self.households.get("persons") * monthly)
+        return self._cash_need
 
     def owners(self, table: Holdings) -> Iterator[tuple[str, Any]]:
         """Sectors that own rows of a holdings table, each with its rows (slice or mask)."""
@@ -152,7 +153,6 @@ class ValueChainModel(mesa.Model):
         """One month: every phase of the schedule in its order, then the audit."""
         self.month += 1
         self.books.new_month()
-        self.income[:] = 0.0
         self.effects.start(self.month)
         for name, table in self.holdings.items():
             self.stock_before[name] = np.bincount(

@@ -17,11 +17,13 @@ JANUARY, FEBRUARY = 0, 1
 
 @njit(cache=True)
 def _service_loans(  # type: ignore[no-untyped-def]
-    loan, loan_months, cash, need, monthly_rate, subsidy, term, rollover_share, income, totals
-):
+    loan, loan_months, cash, need, monthly_rate, subsidy, term, rollover_share, relending_share,
+    income, totals,
+):  # fmt: skip
     """Interest, then what falls due: renewed in part, repaid as far as cash allows.
 
-    totals: interest paid by households, by the county, principal repaid.
+    What came back is lent again in part, so that the plan's volume stays outstanding.
+    totals: interest paid by households, by the county, principal repaid, lent.
     """
     for h in range(loan.size):
         if loan[h] <= 0.0:
@@ -36,19 +38,25 @@ def _service_loans(  # type: ignore[no-untyped-def]
         if loan_months[h] <= 0:
             due = loan[h] * (1.0 - rollover_share)
             repaid = min(due, max(cash[h] - need[h], 0.0))
-            cash[h] -= repaid
-            loan[h] -= repaid
+            lent = repaid * relending_share
+            cash[h] += lent - repaid
+            loan[h] += lent - repaid
             totals[2] += repaid
+            totals[3] += lent
             loan_months[h] = term
 
 
 @njit(cache=True)
-def _lend(loan, loan_months, cash, replaced, term):  # type: ignore[no-untyped-def]
-    """Lend what came back to the same borrowers' peers: the plan's volume stays outstanding."""
-    for h in range(loan.size):
-        if loan_months[h] == term and replaced[h] > 0.0:
-            loan[h] += replaced[h]
-            cash[h] += replaced[h]
+def _spread_rent(share, amount, cash, income):  # type: ignore[no-untyped-def]
+    """Pay an amount to households by their share of it; returns what was paid."""
+    paid = 0.0
+    for h in range(share.size):
+        if share[h] > 0.0:
+            part = share[h] * amount
+            cash[h] += part
+            income[h, RENT] += part
+            paid += part
+    return paid
 
 
 def finance(model: "ValueChainModel") -> None:
@@ -69,23 +77,19 @@ def finance(model: "ValueChainModel") -> None:
 def _microcredit(model: "ValueChainModel") -> None:
     """Microcredit of registered households, to 50,000 yuan and three years [E436 to E440]."""
     p, h = model.parameters.finance, model.households
-    totals = np.zeros(3)
-    before = h.get("loan").copy()
-    term = int(p.loan_term_months)
+    totals = np.zeros(4)
     _service_loans(
         h.get("loan"), h.get("loan_months"), h.get("cash"), model.cash_need(),
-        p.loan_interest / 12.0, p.interest_subsidy_share, term, p.rollover_share, model.income,
-        totals,
+        p.loan_interest / 12.0, p.interest_subsidy_share, int(p.loan_term_months),
+        p.rollover_share, p.relending_share, model.income, totals,
     )  # fmt: skip
-    repaid = np.maximum(before - h.get("loan"), 0.0)
-    model.books.pay("household_interest", "none", float(totals[0]))
-    model.books.pay("interest_subsidy", "none", float(totals[1]))
-    model.books.pay("household_repayments", "none", float(totals[2]))
-    model.books.settle("household_loan", "none", float(totals[2]))
-    lent = repaid * p.relending_share
-    _lend(h.get("loan"), h.get("loan_months"), h.get("cash"), lent, term)
-    model.books.pay("household_loans", "none", float(lent.sum()))
-    model.books.owe("household_loan", "none", float(lent.sum()))
+    interest, subsidy, repaid, lent = (float(total) for total in totals)
+    model.books.pay("household_interest", "none", interest)
+    model.books.pay("interest_subsidy", "none", subsidy)
+    model.books.pay("household_repayments", "none", repaid)
+    model.books.settle("household_loan", "none", repaid)
+    model.books.pay("household_loans", "none", lent)
+    model.books.owe("household_loan", "none", lent)
 
 
 def _land_rent(model: "ValueChainModel") -> None:
@@ -98,11 +102,11 @@ def _land_rent(model: "ValueChainModel") -> None:
         mu = float(base.state[:, base.enterprise == enterprise.row].sum())
         paid = enterprise.spend(mu * rent / 12.0)
         county = model.county_of_market[enterprise.market.index]
-        share = model.arable_share[county] * paid
-        model.households.get("cash")[:] += share
-        model.income[:, RENT] += share
-        model.books.pay("land_rent", enterprise.market.chain, float(share.sum()))
-        enterprise.cash += paid - float(share.sum())
+        received = _spread_rent(
+            model.arable_share[county], paid, model.households.get("cash"), model.income
+        )
+        model.books.pay("land_rent", enterprise.market.chain, received)
+        enterprise.cash += paid - received
 
 
 def _dividends(model: "ValueChainModel") -> None:

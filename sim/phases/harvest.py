@@ -75,7 +75,7 @@ def harvest(model: "ValueChainModel") -> None:
     model.picking_pool[:] = 0.0
     for name in model.chains:
         p = model.parameters_of(name)
-        if p.harvest_per_day > 0.0:
+        if p.harvest_per_day > 0.0 and p.harvest_calendar[model.calendar_month] > 0.0:
             share = _share_of_pickers_found(model, name, p)
             _pick_households(model, name, p, share)
             _pick_bases(model, model.bases[name], p, share)

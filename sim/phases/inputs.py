@@ -50,6 +50,8 @@ def inputs(model: "ValueChainModel") -> None:
         p = model.parameters_of(name)
         table = model.holdings[name]
         factor = np.array([model.effects.input_factor(m) for m in model.markets])
+        if p.input_calendar[model.calendar_month] <= 0.0:
+            continue
         cost = chain.input_cost(table, model.calendar_month, p) * factor[table.market]
         paid, credit = _buy_inputs(
             cost, table.fee_raised, table.household, table.cooperative, table.expected_price,

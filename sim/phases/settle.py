@@ -78,6 +78,9 @@ def settle(model: "ValueChainModel") -> None:
         p = model.parameters_of(name)
         holdings = model.holdings[name]
         totals = np.zeros((len(model.markets), 7))
+        if not holdings.available.any():
+            _settle_organisations(model, name, totals)
+            continue
         _book_sales(
             holdings.delivered, holdings.spot, holdings.available, holdings.household,
             holdings.market, holdings.cooperative, holdings.fee_raised, sold_share, farm_gate,
@@ -87,11 +90,7 @@ def settle(model: "ValueChainModel") -> None:
             holdings.input_debt, holdings.patronage, model.income, member_value, member_units,
             totals,
         )  # fmt: skip
-        for market in model.markets:
-            if market.chain == name:
-                _book_households(model, market, totals[market.index])
-                _sell_bases(model, market)
-                _buyers_resell(model, market)
+        _settle_organisations(model, name, totals)
     table.owed += member_value
     table.patronage += member_units
     for row in np.flatnonzero(member_value > 0.0):
@@ -101,12 +100,24 @@ def settle(model: "ValueChainModel") -> None:
     _value_stocks(model)
 
 
+def _settle_organisations(model: "ValueChainModel", name: str, totals: np.ndarray) -> None:
+    """Book what households sold, sell what bases offer, let buyers resell, market by market."""
+    for market in model.markets:
+        if market.chain == name:
+            _book_households(model, market, totals[market.index])
+            _sell_bases(model, market)
+            _buyers_resell(model, market)
+
+
 def _value_stocks(model: "ValueChainModel") -> None:
     """Change of the value of stored crop, and the month's depreciation, into income."""
     farm_gate = model.market_array("farm_gate")
     for name, chain in model.chains.items():
         holdings = model.holdings[name]
-        depreciation = chain.depreciation(holdings.state, model.parameters_of(name)) / 12.0
+        p = model.parameters_of(name)
+        depreciation = chain.depreciation(holdings.state, p) / 12.0
+        if p.storable <= 0.0 and not depreciation.any():
+            continue
         _revalue(
             holdings.stock, holdings.stock_value, holdings.household, holdings.market,
             holdings.expected_price, farm_gate, depreciation, model.income,

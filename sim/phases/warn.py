@@ -20,6 +20,8 @@ def _warn(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Close the month's income into the ring of 24 months, set colours, sum up by cell.
 
+    The income table is emptied for the next month while it is at hand.
+
     ring (24, households): monthly net income; slot: this month's row, slot_12: the row twelve
     months ago. cells (cells, columns): see sim.record.CELL_COLUMNS.
     """
@@ -33,6 +35,7 @@ def _warn(  # type: ignore[no-untyped-def]
             if amount != 0.0:
                 net += amount
                 cells[c, 2 + source] += amount
+                income[h, source] = 0.0
         income_before[h] += ring[slot_12, h] - ring[slot, h]
         income_12[h] += net - ring[slot_12, h]
         ring[slot, h] = net
