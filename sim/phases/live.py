@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from sim.accounts.kinds import CLAIM_INDEX
 from sim.rules.household import consumption
 from sim.state.income import OTHER_FARM, TRANSFERS, WAGES
 
@@ -77,6 +78,16 @@ def live(model: "ValueChainModel") -> None:
     books.pay("other_farm_sales", "none", float(totals[5]))
     books.pay("consumption", "none", float(totals[6]))
     model.job_wages_received = (float(totals[1]), float(totals[2]))
-    supplies = books.flows[model.supplier_rows].sum()
-    cost = supplies * (1.0 - model.parameters.supplier.margin)
-    books.pay("supplier_purchases", "none", float(cost))
+    _restock(model)
+
+
+def _restock(model: "ValueChainModel") -> None:
+    """Suppliers replace from outside what they delivered this month, sold in cash or on credit."""
+    books, credit = model.books, CLAIM_INDEX["input_credit"]
+    delivered = (
+        books.flows[model.supplier_rows].sum()
+        + books.created[credit].sum()
+        - books.paid[credit].sum()
+    )
+    cost = max(float(delivered), 0.0) * (1.0 - model.parameters.supplier.margin)
+    books.pay("supplier_purchases", "none", cost)

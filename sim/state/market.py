@@ -72,12 +72,14 @@ class Market:
         """Price below which nothing is sold, yuan a unit.
 
         Perishable: salvage, a share of the opening price. Storable: what waiting for the buyers'
-        next round is worth, since they come back every month with new capacity.
+        next round is worth, since they come back every month with new capacity; the discount is
+        absolute, so that a shift of the reference passes one for one here too.
         """
         salvage = float(self.parameters.reservation_share) * self.opening_farm_gate
         if self.parameters.storable <= 0.0:
             return salvage
-        return max(salvage, (1.0 - float(self.parameters.waiting_discount)) * self.planned_price)
+        waiting = float(self.parameters.waiting_discount) * self.opening_farm_gate
+        return max(salvage, self.planned_price - waiting)
 
     def formula_price(self) -> float:
         """Contract price without any floor, yuan a unit."""
