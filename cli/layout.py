@@ -19,7 +19,8 @@ HALF_BAR = "▌"
 
 def title(console: Console, words: str, note: str = "") -> None:
     """Print the title of a section after an empty line, with a quiet note behind it."""
-    line = Text(words, style="bold")
+    line = Text()
+    line.append(words, style="bold")
     if note:
         line.append(f"   {note}", style=QUIET)
     console.print()

@@ -69,10 +69,12 @@ def _run(
     No input is found bad after the first minute of running: every scenario, region and the
     output folder are checked before anything runs or is written.
     """
-    from sim.results import check_place
     from sim.scenario import Scenario
 
     checked = [Scenario.load(name, overrides(settings, **run)) for name in scenarios]
+    # Loads the libraries of the tables, which a mistyped name need not wait for.
+    from sim.results import check_place
+
     _check_names(checked)
     for scenario in checked:
         check_region(scenario)

@@ -5,16 +5,24 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.messages import text
 from sim.messages.numbers import number, quantity
+from sim.results import describe_group
 from viz.report import series, svg
 from viz.report.series import Band
 from viz.selection import Selection, capitalised
 
 MonthName = Callable[[int], str]
-LABEL_MARGIN = 0.31  # of the width: room for the longest name in either language
+# Shares of the width: room for the longest name in either language, for numbers with a word.
+LABEL_MARGIN = 0.30
+LONG_LABEL_MARGIN = 0.42
+NUMBER_MARGIN = 0.13
+ROOM_FOR_A_FIGURE = 0.25
+# Inches: room under and over the axes.
+FOOT, HEAD = 0.32, 0.08
 _SIDE_COLOURS = {"baseline": svg.BASELINE, "scenario": svg.SCENARIO}
 
 
@@ -40,7 +48,7 @@ def below_line_plot(outcome: Any, lang: str) -> str:
     if not sides["baseline"].is_known:
         return ""
     figure, (axes,) = svg.panels(1, 2.4)
-    figure.subplots_adjust(left=0.11, right=0.98)
+    _fit(figure, NUMBER_MARGIN)
     _lines(axes, sides, outcome, lang)
     return svg.inline(figure, f"line-{lang}", text("report.below_line.title", lang))
 
@@ -51,7 +59,7 @@ def colours_plot(outcome: Any, lang: str) -> str:
     if not sides["baseline"][series.COLOURS[0]].is_known:
         return ""
     figure, axes = svg.panels(2, 2.3, columns=2)
-    figure.subplots_adjust(left=0.11, right=0.98, wspace=0.1)
+    figure.subplots_adjust(left=NUMBER_MARGIN, right=0.98, wspace=0.1)
     for place, (side, bands) in zip(axes, sides.items(), strict=True):
         months = bands[series.COLOURS[0]].months
         heights = [bands[colour].mean for colour in series.COLOURS]
@@ -73,7 +81,7 @@ def volumes_plot(outcome: Any, chain: str, lang: str) -> str:
     if not years:
         return ""
     figure, (axes,) = svg.panels(1, 2.6)
-    figure.subplots_adjust(left=0.11, right=0.98, bottom=0.16)
+    _fit(figure, NUMBER_MARGIN)
     places = np.arange(years, dtype=np.float64)
     for side, shift in (("baseline", -0.21), ("scenario", 0.21)):
         foot = np.zeros(years)
@@ -98,15 +106,15 @@ def volumes_plot(outcome: Any, chain: str, lang: str) -> str:
 def income_plot(selection: Selection, lang: str) -> str:
     """Draw the change of net income per household of growers, with its range, by linkage."""
     rows = [
-        (section.heading(lang) if row.group == section.group else section.label(row, lang), row)
+        (capitalised(describe_group(_last_part(row.group), lang)), row)
         for section in selection.growers()
         for row in section.rows
         if row.metric == "net_income_per_household"
     ]
     if not rows:
         return ""
-    figure, (axes,) = svg.panels(1, 0.7 + 0.34 * len(rows))
-    figure.subplots_adjust(left=LABEL_MARGIN, right=0.97, bottom=0.3 / (0.7 + 0.34 * len(rows)))
+    figure, (axes,) = svg.panels(1, 0.4 + 0.3 * len(rows))
+    _fit(figure, LABEL_MARGIN)
     for place, (_, row) in enumerate(rows):
         colour = svg.SCENARIO if row.difference < 0.0 else svg.GAIN
         axes.barh(place, row.difference, height=0.6, color=colour)
@@ -121,8 +129,8 @@ def bearers_plot(selection: Selection, lang: str) -> str:
     total = selection.region_loss()
     if not rows or total is None:
         return ""
-    figure, (axes,) = svg.panels(1, 0.7 + 0.32 * (len(rows) + 1))
-    figure.subplots_adjust(left=LABEL_MARGIN, right=0.97)
+    figure, (axes,) = svg.panels(1, 0.4 + 0.3 * (len(rows) + 1))
+    _fit(figure, LABEL_MARGIN)
     for place, row in enumerate([*rows, total]):
         colour = svg.SCENARIO if row["mean"] > 0.0 else svg.GAIN
         colour = svg.BASELINE if row is total else colour
@@ -138,8 +146,8 @@ def bridge_plot(selection: Selection, lang: str) -> str:
     rows = selection.bridge()
     if not any(row["mean"] for row in rows):
         return ""
-    figure, (axes,) = svg.panels(1, 0.7 + 0.34 * len(rows))
-    figure.subplots_adjust(left=LABEL_MARGIN + 0.08, right=0.9)
+    figure, (axes,) = svg.panels(1, 0.4 + 0.3 * len(rows))
+    _fit(figure, LONG_LABEL_MARGIN)
     reached = 0.0
     for place, row in enumerate(rows):
         is_end = row["item"] in ("farm_gate_loss", "region_loss")
@@ -155,16 +163,29 @@ def bridge_plot(selection: Selection, lang: str) -> str:
         reached = row["mean"] if is_end else reached + row["mean"]
         end = max(foot, foot + row["mean"])
         axes.annotate(
-            quantity(row["mean"], "yuan", lang, signed=not is_end),
+            quantity(row["mean"], "", lang, signed=not is_end),
             (end, place),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
             fontsize=svg.FONT_SIZE - 1,
         )
-    axes.margins(x=0.18)
+    left, right = axes.get_xlim()
+    # Bars stick to the edge of their axes; the figure behind the longest needs room.
+    axes.set_xlim(left, right + ROOM_FOR_A_FIGURE * (right - left))
     _categories(axes, [text(f"bridge.{row['item']}", lang) for row in rows], lang)
     return svg.inline(figure, f"bridge-{lang}", text("shown.bridge", lang))
+
+
+def _fit(figure: Figure, left: float) -> None:
+    """Fit the axes into the figure, whatever its height; `left` is a share of the width."""
+    height = figure.get_figheight()
+    figure.subplots_adjust(left=left, right=0.98, bottom=FOOT / height, top=1.0 - HEAD / height)
+
+
+def _last_part(group: str) -> str:
+    """Return "linkage=member" of "chain=jujube,linkage=member": the rest is the plot's title."""
+    return group.rpartition(",")[2]
 
 
 def _lines(axes: Axes, sides: dict[str, Band], outcome: Any, lang: str) -> None:
