@@ -17,8 +17,8 @@ from viz.selection import Selection, capitalised
 
 MonthName = Callable[[int], str]
 # Shares of the width: room for the longest name in either language, for numbers with a word.
-LABEL_MARGIN = 0.30
-LONG_LABEL_MARGIN = 0.42
+LABEL_MARGIN = 0.33
+LONG_LABEL_MARGIN = 0.46
 NUMBER_MARGIN = 0.13
 ROOM_FOR_A_FIGURE = 0.25
 # Inches: room under and over the axes.
