@@ -22,7 +22,7 @@ from sim.record import CELL_COLUMNS, Recorder, RunRecord
 from sim.schedule import SCHEDULE
 from sim.state.holdings import Holdings
 from sim.state.households import build_households
-from sim.state.income import SOURCES
+from sim.state.income import Income
 
 if TYPE_CHECKING:
     from sim.regions.schema import Region
@@ -67,6 +67,7 @@ class ValueChainModel(mesa.Model):
         self._build_work_arrays()
         self.cell_keys = assign_cells(self)
         self.cells = np.zeros((len(self.cell_keys), len(CELL_COLUMNS)))
+        self.income = Income(np.zeros(len(self.households)), self.cells, self.households.cell)
         _open_rings(self)
 
     def _build_tables(self, people: Population) -> None:
@@ -89,7 +90,6 @@ class ValueChainModel(mesa.Model):
     def _build_work_arrays(self) -> None:
         size, h = len(self.households), self.households
         counties = len(self.region.counties)
-        self.income = np.zeros((size, len(SOURCES)))
         self.consumed = np.zeros(size)
         monthly = self.parameters.household.consumption_subsistence / 12.0
         self._cash_need = np.asarray(h.get("persons") * monthly)
@@ -153,6 +153,7 @@ class ValueChainModel(mesa.Model):
         """One month: every phase of the schedule in its order, then the audit."""
         self.month += 1
         self.books.new_month()
+        self.cells[:] = 0.0
         self.effects.start(self.month)
         for name, table in self.holdings.items():
             self.stock_before[name] = np.bincount(

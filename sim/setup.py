@@ -68,6 +68,8 @@ def build_cooperatives(model: "ValueChainModel", population: "Population") -> Co
     for row in range(len(table)):
         chain = model.chains[model.markets[table.market[row]].chain]
         p = model.parameters_of(chain.name)
+        table.commission_rate[row] = p.commission_rate
+        table.operating_cost[row] = p.cooperative_operating_cost
         one = chain.opening_state(np.array([bases[row]]), _one_age(chain), p)
         feed = float(chain.yearly_cost(one, p)[0]) / 12.0
         # Working capital, which dividends and refunds leave alone.

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.agents.enterprise import GONE
-from sim.state.income import DIVIDENDS, INTEREST, RENT, WRITE_OFFS
+from sim.state.income import DIVIDENDS, INTEREST, RENT, WRITE_OFFS, earn, earn_each
 
 if TYPE_CHECKING:
     from sim.agents.enterprise import Enterprise
@@ -31,7 +31,7 @@ def _service_loans(  # type: ignore[no-untyped-def]
         interest = loan[h] * monthly_rate
         own = min(interest * (1.0 - subsidy), max(cash[h], 0.0))
         cash[h] -= own
-        income[h, INTEREST] -= own
+        earn(income, h, INTEREST, -own)
         totals[0] += own
         totals[1] += interest * subsidy
         loan_months[h] -= 1
@@ -54,7 +54,7 @@ def _spread_rent(share, amount, cash, income):  # type: ignore[no-untyped-def]
         if share[h] > 0.0:
             part = share[h] * amount
             cash[h] += part
-            income[h, RENT] += part
+            earn(income, h, RENT, part)
             paid += part
     return paid
 
@@ -62,11 +62,11 @@ def _spread_rent(share, amount, cash, income):  # type: ignore[no-untyped-def]
 def finance(model: "ValueChainModel") -> None:
     """Service loans every month; dividends, refunds and drawings once a year."""
     _microcredit(model)
-    _land_rent(model)
     if model.calendar_month + 1 == int(model.parameters.cooperative.dividend_month):
         _dividends(model)
         _refunds(model)
     if model.calendar_month == JANUARY:
+        _land_rent(model)
         _drawings(model)
     for enterprise in model.enterprises:
         forced = model.effects.must_exit(enterprise, model.month)
@@ -93,14 +93,14 @@ def _microcredit(model: "ValueChainModel") -> None:
 
 
 def _land_rent(model: "ValueChainModel") -> None:
-    """An enterprise with trees on leased land pays rent, spread over the county's arable land."""
+    """Yearly rent of an enterprise's leased land, spread over the county's arable land."""
     for enterprise in model.enterprises:
         base = model.bases[enterprise.market.chain]
         rent = float(enterprise.market.parameters.base_rent)
         if rent <= 0.0 or not enterprise.is_active:
             continue
         mu = float(base.state[:, base.enterprise == enterprise.row].sum())
-        paid = enterprise.spend(mu * rent / 12.0)
+        paid = enterprise.spend(mu * rent)
         county = model.county_of_market[enterprise.market.index]
         received = _spread_rent(
             model.arable_share[county], paid, model.households.get("cash"), model.income
@@ -155,7 +155,7 @@ def _pay_to_members(
     sums = _by_cooperative(model, holdings, amount)
     model.cooperatives.cash -= sums
     np.add.at(model.households.get("cash"), holdings.household, amount)
-    np.add.at(model.income[:, DIVIDENDS], holdings.household, amount)
+    earn_each(model.income, holdings.household, DIVIDENDS, amount)
     model.books.pay(kind, name, float(sums.sum()))
 
 
@@ -242,7 +242,7 @@ def _write_down_members(model: "ValueChainModel", chain: str, rows: np.ndarray) 
     lost = np.where(affected, holdings.receivable - received, 0.0)
     holdings.receivable[affected] = 0.0
     np.add.at(model.households.get("cash"), holdings.household, received)
-    np.subtract.at(model.income[:, WRITE_OFFS], holdings.household, lost)
+    earn_each(model.income, holdings.household, WRITE_OFFS, -lost)
     table.cash[rows] -= paid
     table.owed[rows] = 0.0
     books.pay("member_payments", chain, float(received.sum()))

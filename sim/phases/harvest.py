@@ -7,7 +7,7 @@ from numba import njit
 
 from sim.rules.growing import hired_days, worth_picking
 from sim.state.holdings import Holdings
-from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION
+from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION, earn
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -41,7 +41,7 @@ def _pick(  # type: ignore[no-untyped-def]
             hired = hired_days(needed, own, cash[h], wage, share_found[market[row]])
         cost = hired * wage
         cash[h] -= cost
-        income[h, HIRED_LABOUR] -= cost
+        earn(income, h, HIRED_LABOUR, -cost)
         bill += cost
         output[row] = min((own + hired) * per_day, output[row])
         picked += output[row]
@@ -62,7 +62,7 @@ def _store(  # type: ignore[no-untyped-def]
         shrunk += gone
         held = output[row] + (stock[row] if storable else 0.0)
         eaten[row] = min(persons[h] * eaten_month, held)
-        income[h, OWN_CONSUMPTION] += eaten[row] * quote[market[row]]
+        earn(income, h, OWN_CONSUMPTION, eaten[row] * quote[market[row]])
         eaten_total += eaten[row]
         available[row] = held - eaten[row]
         if storable:

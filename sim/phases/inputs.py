@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.rules.growing import input_cut
-from sim.state.income import INPUTS
+from sim.state.income import INPUTS, earn
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -37,7 +37,7 @@ def _buy_inputs(  # type: ignore[no-untyped-def]
         now = min(bill * (1.0 - credit_share), max(cash[h], 0.0))
         cash[h] -= now
         input_debt[row] += bill - now
-        income[h, INPUTS] -= bill
+        earn(income, h, INPUTS, -bill)
         paid += now
         credit += bill - now
     return paid, credit

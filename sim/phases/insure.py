@@ -11,7 +11,7 @@ from numba import njit
 
 from sim.rules import insurance as rules
 from sim.state.holdings import Holdings
-from sim.state.income import PAYOUTS, PREMIUM
+from sim.state.income import PAYOUTS, PREMIUM, earn, earn_each
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -24,7 +24,7 @@ def _pay_out(insured_quantity, household, market, target, settlement, cash, inco
             m = market[row]
             amount = rules.payout(target[m], settlement[m], insured_quantity[row])
             cash[household[row]] += amount
-            income[household[row], PAYOUTS] += amount
+            earn(income, household[row], PAYOUTS, amount)
             paid[m] += amount
 
 
@@ -86,7 +86,7 @@ def _collect_premium(
     holdings.insured_quantity[short] = 0.0
     from_growers[short] = 0.0
     np.subtract.at(cash, holdings.household, from_growers)
-    np.subtract.at(model.income[:, PREMIUM], holdings.household, from_growers)
+    earn_each(model.income, holdings.household, PREMIUM, -from_growers)
     total = float(premium[~short].sum())
     own = float(from_growers.sum())
     books.pay("premium_households", name, own)

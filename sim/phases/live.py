@@ -7,7 +7,7 @@ from numba import njit
 
 from sim.accounts.kinds import CLAIM_INDEX
 from sim.rules.household import consumption
-from sim.state.income import OTHER_FARM, TRANSFERS, WAGES
+from sim.state.income import OTHER_FARM, TRANSFERS, WAGES, earn
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -35,9 +35,9 @@ def _live(  # type: ignore[no-untyped-def]
         wages = outside + at_enterprise + at_cooperative + picking
         received = transfer[h] * growth
         farm = other_farm[h] * growth
-        income[h, WAGES] += wages
-        income[h, TRANSFERS] += received
-        income[h, OTHER_FARM] += farm
+        earn(income, h, WAGES, wages)
+        earn(income, h, TRANSFERS, received)
+        earn(income, h, OTHER_FARM, farm)
         cash[h] += wages + received + farm
         spent = consumption(
             cash[h], income_12[h], subsistence * persons[h], target_months, adjustment

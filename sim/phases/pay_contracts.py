@@ -46,8 +46,9 @@ def pay_contracts(
     for enterprise in model.enterprises:
         _enterprise_settles(model, enterprise, contract_value, due_before, received)
     commission = contract_value - member_value
-    costs = np.array([model.markets[m].parameters.cooperative_operating_cost for m in table.market])
-    _cooperatives_settle(model, received, due_before, (member_units + base_units) * costs)
+    _cooperatives_settle(
+        model, received, due_before, (member_units + base_units) * table.operating_cost
+    )
     table.surplus += commission
     for name in model.chains:
         holdings = model.holdings[name]
@@ -69,10 +70,8 @@ def _base_deliveries(model: "ValueChainModel") -> np.ndarray:
 def _contract_value(model: "ValueChainModel", member_value: np.ndarray) -> np.ndarray:
     """What contract buyers owe each cooperative for this month, yuan, commission included."""
     table = model.cooperatives
-    commission = np.array([model.markets[m].parameters.commission_rate for m in table.market])
-    return member_value / (1.0 - commission) + _base_deliveries(model) * table.contract_net / (
-        1.0 - commission
-    )
+    bases = _base_deliveries(model) * table.contract_net
+    return (member_value + bases) / (1.0 - table.commission_rate)
 
 
 def _due(outstanding: float, created: float, delay: float) -> float:
@@ -192,9 +191,10 @@ def _cooperatives_settle(
     model.cooperative_wage_share[:] = np.divide(
         wages_paid, wages, out=np.ones(len(table)), where=wages > 0.0
     )
-    for row in range(len(table)):
-        chain = model.markets[table.market[row]].chain
-        books.pay("member_payments", chain, float(paid[row]))
-        books.settle("member_deliveries", chain, float(paid[row]))
-        books.pay("cooperative_operations", chain, float(spent[row]))
-        books.pay("cooperative_wages", chain, float(wages_paid[row]))
+    for code, name in enumerate(model.chains):
+        mine = table.chain == code
+        members = float(paid[mine].sum())
+        books.pay("member_payments", name, members)
+        books.settle("member_deliveries", name, members)
+        books.pay("cooperative_operations", name, float(spent[mine].sum()))
+        books.pay("cooperative_wages", name, float(wages_paid[mine].sum()))

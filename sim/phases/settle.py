@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.phases.pay_contracts import pay_contracts
-from sim.state.income import DEPRECIATION, INPUTS, SALES, STOCK_CHANGE
+from sim.state.income import DEPRECIATION, INPUTS, SALES, STOCK_CHANGE, earn
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -29,12 +29,12 @@ def _book_sales(  # type: ignore[no-untyped-def]
         sold = spot[row] * sold_share[m]
         revenue = sold * farm_gate[m]
         cash[h] += revenue
-        income[h, SALES] += revenue
+        earn(income, h, SALES, revenue)
         given = delivered[row]
         if given > 0.0:
             value = given * contract_net[c] * (fee_per_head_share if fee_raised[row] else 1.0)
             receivable[row] += value
-            income[h, SALES] += value
+            earn(income, h, SALES, value)
             patronage[row] += given
             member_value[c] += value
             member_units[c] += given
@@ -42,7 +42,7 @@ def _book_sales(  # type: ignore[no-untyped-def]
         now = min(carried, max(cash[h], 0.0))
         cash[h] -= now
         input_debt[row] += carried - now
-        income[h, INPUTS] -= carried
+        earn(income, h, INPUTS, -carried)
         repaid = min(input_debt[row], repay_share * revenue, max(cash[h], 0.0))
         cash[h] -= repaid
         input_debt[row] -= repaid
@@ -64,9 +64,9 @@ def _revalue(stock, stock_value, household, market, expected_price, farm_gate, d
     for row in range(stock.size):
         h = household[row]
         value = stock[row] * min(expected_price[row], farm_gate[market[row]])
-        income[h, STOCK_CHANGE] += value - stock_value[row]
+        earn(income, h, STOCK_CHANGE, value - stock_value[row])
         stock_value[row] = value
-        income[h, DEPRECIATION] -= depreciation[row]
+        earn(income, h, DEPRECIATION, -depreciation[row])
 
 
 def settle(model: "ValueChainModel") -> None:

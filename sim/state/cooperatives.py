@@ -25,6 +25,8 @@ class CooperativeTable:
         "patronage",
         "feed_bill",
         "reserve",
+        "commission_rate",
+        "operating_cost",
     )
 
     def __init__(self, rows: dict[str, NDArray[Any]]):
@@ -49,6 +51,8 @@ class CooperativeTable:
     surplus: NDArray[np.float64]
     patronage: NDArray[np.float64]
     feed_bill: NDArray[np.float64]
+    commission_rate: NDArray[np.float64]
+    operating_cost: NDArray[np.float64]
     reserve: NDArray[np.float64]
 
     def __len__(self) -> int:

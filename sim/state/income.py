@@ -1,4 +1,15 @@
-"""The sources of a household's net income, in the order of the income table's rows."""
+"""The sources of a household's net income, and how an amount is earned.
+
+What a household earns in a month goes into one net sum for it and into the sum of its cell by
+source, at once: a table of every source of every household would be read and written for nothing.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numba.extending import register_jitable
+from numpy.typing import NDArray
 
 SOURCES = (
     "sales",
@@ -34,3 +45,29 @@ SOURCES = (
     WRITE_OFFS,
     DEPRECIATION,
 ) = range(len(SOURCES))
+
+# Columns of a cell before the sources: households and persons.
+FIRST_SOURCE = 2
+
+
+class Income(NamedTuple):
+    """This month's income: net (households,), cells (cells, columns), cell of each household."""
+
+    net: NDArray[np.float64]
+    cells: NDArray[np.float64]
+    cell: NDArray[np.int32]
+
+
+@register_jitable
+def earn(income, household, source, amount):  # type: ignore[no-untyped-def]
+    """Add an amount (negative: a cost), yuan, to a household's net income and its cell's source."""
+    income.net[household] += amount
+    income.cells[income.cell[household], FIRST_SOURCE + source] += amount
+
+
+@njit(cache=True)
+def earn_each(income, households, source, amounts):  # type: ignore[no-untyped-def]
+    """`earn` for many rows; a household may occur more than once."""
+    for row in range(households.size):
+        if amounts[row] != 0.0:
+            earn(income, households[row], source, amounts[row])
