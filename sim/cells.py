@@ -63,9 +63,7 @@ def _insured(model: "ValueChainModel", size: int) -> NDArray[np.int64]:
     return insured
 
 
-def _sources(
-    model: "ValueChainModel", linkage: dict[str, NDArray[np.int64]]
-) -> NDArray[np.int64]:
+def _sources(model: "ValueChainModel", linkage: dict[str, NDArray[np.int64]]) -> NDArray[np.int64]:
     """Number of income sources: chains held, and wage work where there is any."""
     h = model.households
     works = (h.get("outside_wage") > 0.0) | (h.get("employer") >= 0)
@@ -88,7 +86,5 @@ def _labels(model: "ValueChainModel", codes: dict[str, NDArray[np.int64]]) -> pd
     for name in model.chains:
         keys[f"linkage_{name}"] = np.array(LINKAGES)[codes[f"linkage_{name}"]]
         held.append(np.where(codes[f"linkage_{name}"] > 0, name, ""))
-    keys["chains"] = [
-        "+".join(filter(None, names)) or "none" for names in zip(*held, strict=True)
-    ]
+    keys["chains"] = ["+".join(filter(None, names)) or "none" for names in zip(*held, strict=True)]
     return keys

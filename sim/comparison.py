@@ -8,8 +8,10 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from sim.effects import Effects
+from sim.engine import cache
 from sim.model import ValueChainModel
 from sim.parameters import Parameters, load_parameters
+from sim.phases.finance import leave
 from sim.record import RunRecord
 from sim.regions import load_region
 from sim.results import Outcome, draw_tables, plan_windows
@@ -18,6 +20,8 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+SMALL_REGION = "sample"
+COMPILING_MONTHS = 2
 # Tells how many draws are done, of how many.
 Progress = Callable[[int, int], None]
 
@@ -97,11 +101,12 @@ def run_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
     same_opening = baseline_parameters.hash() == parameters.hash()
     before = opening if same_opening else open_model(first, baseline_parameters, draw)
     clock.lap("opening")
-    baseline = live_through(before, first.baseline(), first.run.months)
+    baseline = live_through(before, first.baseline(), first.run.months, keep=same_opening)
     clock.lap("baseline")
     found = []
     for scenario in scenarios:
-        record = live_through(opening, scenario, scenario.run.months)
+        last = scenario is scenarios[-1]
+        record = live_through(opening, scenario, scenario.run.months, keep=not last)
         clock.lap("scenario")
         tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
         clock.lap("tables")
@@ -122,10 +127,14 @@ def open_model(scenario: Scenario, parameters: Parameters, draw: int) -> ValueCh
     return ValueChainModel(region, parameters, scenario.run.seed, draw, start).open()
 
 
-def live_through(opening: ValueChainModel, scenario: Scenario, months: int) -> RunRecord:
-    """Run a copy of the opening through a scenario's shocks and levers."""
+def live_through(
+    opening: ValueChainModel, scenario: Scenario, months: int, keep: bool = True
+) -> RunRecord:
+    """Run a copy of the opening (the opening itself unless kept) through shocks and levers."""
     effects = Effects(scenario.shocks, scenario.levers)
-    return opening.branch(effects).run(months, scenario.name)
+    model = opening.branch(effects) if keep else opening
+    model.effects = effects
+    return model.run(months, scenario.name)
 
 
 def _each_draw(
@@ -136,17 +145,32 @@ def _each_draw(
         for draw in range(count):
             yield draw, run_draw(scenarios, draw)
         return
-    # The first draw runs here: what it compiles, the workers find in the cache.
-    yield 0, run_draw(scenarios, 0)
-    with ProcessPoolExecutor(min(workers, count - 1), mp_context=get_context("spawn")) as pool:
+    _compile_once()
+    with ProcessPoolExecutor(min(workers, count), mp_context=get_context("spawn")) as pool:
         futures: dict[Future[list[DrawResult]], int] = {
-            pool.submit(run_draw, list(scenarios), draw): draw for draw in range(1, count)
+            pool.submit(run_draw, list(scenarios), draw): draw for draw in range(count)
         }
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _compile_once() -> None:
+    """Compile everything here, so that workers find it in the cache instead of each compiling.
+
+    A small region runs past a harvest, a settlement and a yearly decision.
+    """
+    if cache.is_warm():
+        return
+    parameters = load_parameters()
+    model = ValueChainModel(load_region(SMALL_REGION, parameters), parameters).open()
+    twin = model.branch(Effects())
+    twin.run(COMPILING_MONTHS, "compiling")
+    for enterprise in twin.enterprises:
+        leave(twin, enterprise)
+    cache.mark_warm()
 
 
 def _residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:
@@ -163,7 +187,8 @@ def _outcome(
 ) -> Outcome:
     parameters = load_parameters().with_values(scenario.parameters, where=scenario.name)
     residuals = {
-        name: max(result.residuals[name] for result in results) for name in ("cash", "claims", "goods")
+        name: max(result.residuals[name] for result in results)
+        for name in ("cash", "claims", "goods")
     }
     timings: dict[str, Any] = {"elapsed": elapsed, "workers": float(workers)}
     for result in results:

@@ -158,7 +158,7 @@ class ValueChainModel(mesa.Model):
         for name, table in self.holdings.items():
             self.stock_before[name] = np.bincount(
                 table.market, weights=table.stock, minlength=len(self.markets)
-            )
+            ).astype(np.float64)
         for market in self.markets:
             market.new_month(self.effects.lever("floor_price", market))
         for buyer in self.buyers:

@@ -84,9 +84,7 @@ def add_dividend_reserve(model: "ValueChainModel") -> None:
     for holdings in model.holdings.values():
         member = holdings.cooperative >= 0
         due = holdings.shares[member] * float(p.share_price * p.dividend_rate)
-        table.cash += np.bincount(
-            holdings.cooperative[member], weights=due, minlength=len(table)
-        )
+        table.cash += np.bincount(holdings.cooperative[member], weights=due, minlength=len(table))
 
 
 def _one_age(chain: Chain) -> Any:

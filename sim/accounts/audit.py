@@ -23,12 +23,11 @@ class Audit:
 
     def __init__(self) -> None:
         self.worst = {"cash": 0.0, "claims": 0.0, "goods": 0.0, "turnover": 0.0}
-        self.cash: np.ndarray | None = None
-        self.claims = self.capital = np.zeros(0)
+        self.cash = self.claims = self.capital = np.zeros(0)
 
     def begin(self, model: "ValueChainModel") -> None:
         """Note what agents hold before the first month; later months follow on the last."""
-        if self.cash is None:
+        if self.cash.size == 0:
             self._note(model)
 
     def _note(self, model: "ValueChainModel") -> None:

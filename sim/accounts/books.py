@@ -53,9 +53,7 @@ class Books:
         """Book a claim that will never be paid."""
         self.written_off[CLAIM_INDEX[kind], CHAIN_INDEX[chain]] += amount
 
-    def move(
-        self, product: str, origin: str, destination: str, fate: str, quantity: float
-    ) -> None:
+    def move(self, product: str, origin: str, destination: str, fate: str, quantity: float) -> None:
         """Book a movement of goods, in the product's unit."""
         self.goods[MOVEMENT_INDEX[product, origin, destination, fate]] += quantity
 

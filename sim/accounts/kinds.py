@@ -25,9 +25,7 @@ REGIONAL_SECTORS = SECTORS[:-1]
 NATURE = "nature"
 CHAIN_COLUMNS = (*CHAINS, "none")
 
-FlowClass = Literal[
-    "trade", "input", "wage", "insurance", "transfer", "consumption", "principal"
-]
+FlowClass = Literal["trade", "input", "wage", "insurance", "transfer", "consumption", "principal"]
 Fate = Literal["produced", "delivered", "sold", "eaten", "transformed", "shrunk", "discarded"]
 
 
@@ -209,7 +207,7 @@ MOVEMENTS: tuple[Movement, ...] = tuple(
     for part in (_crop_movements, _processed_movements, _living_movements)
     for movement in part(chain)
 )
-MOVEMENT_INDEX = {
+MOVEMENT_INDEX: dict[tuple[str, str, str, str], int] = {
     (m.product, m.origin, m.destination, m.fate): index for index, m in enumerate(MOVEMENTS)
 }
 

@@ -64,7 +64,7 @@ class Enterprise(mesa.Agent):
         """Draw on the credit line."""
         if amount <= 0.0:
             return
-        books: Any = self.model.books  # type: ignore[attr-defined]
+        books: Any = self.model.books
         self.cash += amount
         self.debt += amount
         books.pay("enterprise_loans", self.market.chain, amount)
@@ -75,7 +75,7 @@ class Enterprise(mesa.Agent):
         amount = min(amount, self.debt, max(self.cash, 0.0))
         if amount <= 0.0:
             return
-        books: Any = self.model.books  # type: ignore[attr-defined]
+        books: Any = self.model.books
         self.cash -= amount
         self.debt -= amount
         books.pay("enterprise_repayments", self.market.chain, amount)
@@ -129,7 +129,7 @@ class Enterprise(mesa.Agent):
         books.pay("enterprise_operations", market.chain, self.spend(units * p.processing_cost))
 
     def pay_running_costs(self, model: Any) -> float:
-        """Pay wages, fixed cost, land rent and interest of the month; returns what stayed unpaid."""
+        """Pay wages, fixed cost and interest of the month; returns what stayed unpaid."""
         books, chain = model.books, self.market.chain
         wages = self.jobs * model.parameters.labour.enterprise_wage
         paid_wages = self.spend(wages)

@@ -102,7 +102,9 @@ def typical_income(
     Households raising for a fee get their fee and carry no feed; share dividends count as net.
     """
     raised_for_fee = (linkage == contract_linkage) & (parameters.feed_supplied > 0.0)
-    price = parameters.farm_gate_price * np.where(raised_for_fee, parameters.fee_per_head_share, 1.0)
+    price = parameters.farm_gate_price * np.where(
+        raised_for_fee, parameters.fee_per_head_share, 1.0
+    )
     gross = chain.yearly_output(state, yield_factor, parameters) * price
     transport = chain.yearly_output(state, yield_factor, parameters) * parameters.transport_cost
     cost = np.where(raised_for_fee, 0.0, chain.yearly_cost(state, parameters) + transport)

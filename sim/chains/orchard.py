@@ -17,7 +17,7 @@ FEBRUARY = 1
 
 
 @njit(cache=True)
-def _ripen(state, class_yield, yield_full, factor, condition, market, season, share, output):  # type: ignore[no-untyped-def]
+def _ripen(state, class_yield, yield_full, factor, condition, market, season, share, output):
     for row in range(output.size):
         bearing = 0.0
         for stage in range(state.shape[0]):
@@ -28,7 +28,7 @@ def _ripen(state, class_yield, yield_full, factor, condition, market, season, sh
 
 
 @njit(cache=True)
-def _age(state, class_years):  # type: ignore[no-untyped-def]
+def _age(state, class_years):
     """Promote 1 / (years in class) of each class to the next, oldest first."""
     for row in range(state.shape[1]):
         for stage in range(state.shape[0] - 2, -1, -1):
@@ -51,9 +51,7 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     if season.calendar_month == FEBRUARY and season.month >= 0:
         _age(table.state, parameters.class_years)
     if season.calendar_month == FEBRUARY:
-        table.condition[:] = yield_after_thrift(
-            table.yearly_cut, parameters.input_yield_elasticity
-        )
+        table.condition[:] = yield_after_thrift(table.yearly_cut, parameters.input_yield_elasticity)
         table.yearly_cut[:] = 0.0
     _ripen(
         table.state,

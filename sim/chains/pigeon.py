@@ -23,7 +23,9 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     matured = state[YOUNG] / parameters.maturation_months
     state[YOUNG] -= matured
     state[PAIRS] += matured
-    monthly = parameters.squabs_per_pair / 12.0 * parameters.season_production[season.calendar_month]
+    monthly = (
+        parameters.squabs_per_pair / 12.0 * parameters.season_production[season.calendar_month]
+    )
     table.output[:] = (
         state[PAIRS]
         * monthly

@@ -5,6 +5,7 @@ name carries a hash of the package's sources and of the versions that shape mach
 no cache can be written, a temporary folder serves the process instead.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
@@ -38,6 +39,21 @@ def prepare() -> Path:
     folder = _writable(_preferred() / f"compiled-{source_hash()}")
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
     return folder
+
+
+def is_warm() -> bool:
+    """Whether everything was compiled into the cache before."""
+    return _mark().exists()
+
+
+def mark_warm() -> None:
+    """Note that everything is compiled."""
+    with contextlib.suppress(OSError):
+        _mark().touch()
+
+
+def _mark() -> Path:
+    return Path(os.environ.get("NUMBA_CACHE_DIR", ".")) / f"warm-{source_hash()}"
 
 
 def _preferred() -> Path:

@@ -53,7 +53,7 @@ class Purpose(IntEnum):
 
 
 @register_jitable
-def _mix(state, part):  # type: ignore[no-untyped-def]
+def _mix(state, part):
     """One splitmix64 step over `state` combined with one part of the key (both uint64)."""
     z = (state ^ part) + GOLDEN
     z = (z ^ (z >> SHIFT_30)) * MIX_1
@@ -62,7 +62,7 @@ def _mix(state, part):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _uniforms(base, agents, out):  # type: ignore[no-untyped-def]
+def _uniforms(base, agents, out):
     for i in range(agents.size):
         key = _mix(base, agents[i])
         out[i] = (np.float64(_mix(key, MIX_2) >> SHIFT_11) + 0.5) * TWO_TO_MINUS_53

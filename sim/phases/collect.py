@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _return_rejected(delivered, spot, cooperative, accept_share):  # type: ignore[no-untyped-def]
+def _return_rejected(delivered, spot, cooperative, accept_share):
     """What the cooperative cannot place under contract is offered on the spot market."""
     for row in range(delivered.size):
         c = cooperative[row]
@@ -60,7 +60,7 @@ def _dealers_take(model: "ValueChainModel", market: "Market") -> None:
     market.sold_under_contract = accepted
 
 
-def _enterprise_takes(model: "ValueChainModel", enterprise) -> None:  # type: ignore[no-untyped-def]
+def _enterprise_takes(model: "ValueChainModel", enterprise) -> None:
     """An enterprise processes its base first, then deliveries, within capacity.
 
     local_share of its base's output is left for the county's own market.

@@ -16,7 +16,7 @@ FEBRUARY = 1
 
 
 @njit(cache=True)
-def _wanted_change(ratio, deadband, response, shrink_max, expand_max, out):  # type: ignore[no-untyped-def]
+def _wanted_change(ratio, deadband, response, shrink_max, expand_max, out):
     for row in range(ratio.size):
         out[row] = capacity_change(ratio[row], deadband, response, shrink_max, expand_max)
 

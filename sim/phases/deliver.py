@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _offer(  # type: ignore[no-untyped-def]
+def _offer(
     available, household, market, cooperative, quote, contract_net, contract_share, tolerance,
     trust, expected_price, expected_output, cash, need, storable, planned, hold_response,
-    cap_share, slope, over_delivery, tolerance_mean, delivered, spot, delivered_by_cooperative, side,
-    over,
+    cap_share, slope, over_delivery, tolerance_mean, delivered, spot, delivered_by_cooperative,
+    side, over,
 ):  # fmt: skip
     """Split what is available into contract delivery, spot offer and what is held back.
 

@@ -16,7 +16,7 @@ JANUARY, FEBRUARY = 0, 1
 
 
 @njit(cache=True)
-def _service_loans(  # type: ignore[no-untyped-def]
+def _service_loans(
     loan, loan_months, cash, need, monthly_rate, subsidy, term, rollover_share, relending_share,
     income, totals,
 ):  # fmt: skip
@@ -47,7 +47,7 @@ def _service_loans(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _spread_rent(share, amount, cash, income):  # type: ignore[no-untyped-def]
+def _spread_rent(share, amount, cash, income):
     """Pay an amount to households by their share of it; returns what was paid."""
     paid = 0.0
     for h in range(share.size):

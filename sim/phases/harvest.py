@@ -16,7 +16,7 @@ OCTOBER = 9
 
 
 @njit(cache=True)
-def _days_wanted(output, household, market, workers, own_days, per_day, county_of_market, wanted):  # type: ignore[no-untyped-def]
+def _days_wanted(output, household, market, workers, own_days, per_day, county_of_market, wanted):
     """Days of hired picking wanted in each county if every ripe unit is picked."""
     for row in range(output.size):
         own = workers[household[row]] * own_days if household[row] >= 0 else 0.0
@@ -26,7 +26,7 @@ def _days_wanted(output, household, market, workers, own_days, per_day, county_o
 
 
 @njit(cache=True)
-def _pick(  # type: ignore[no-untyped-def]
+def _pick(
     output, household, market, workers, cash, quote, share_found, own_days, per_day, wage,
     transport, hired_cost, income,
 ):  # fmt: skip
@@ -49,7 +49,7 @@ def _pick(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _store(  # type: ignore[no-untyped-def]
+def _store(
     output, household, market, persons, quote, eaten_month, storable, loss, stock, available,
     eaten, income,
 ):  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _buy_inputs(  # type: ignore[no-untyped-def]
+def _buy_inputs(
     cost, fee_raised, household, cooperative, expected_price, expected_output, size, full_cost,
     response, largest, calendar_share, credit_share, cash, input_debt, yearly_cut, feed_bill,
     income,

@@ -1,4 +1,4 @@
-"""Phase 9, insure: struck in June, settled on the mean index of October to December, paid in January.
+"""Phase 9, insure: struck in June, settled on October to December, paid in January.
 
 As in Luopu: 723 households and 8,571 mu by default, the premium paid by exchange, futures firm
 and county, none by growers; the insurer lays the risk off to `world` [E446 to E467].
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _pay_out(insured_quantity, household, market, target, settlement, cash, income, paid):  # type: ignore[no-untyped-def]
+def _pay_out(insured_quantity, household, market, target, settlement, cash, income, paid):
     for row in range(insured_quantity.size):
         if insured_quantity[row] > 0.0:
             m = market[row]
@@ -50,9 +50,7 @@ def _strike(model: "ValueChainModel", name: str, p: Any) -> None:
     model.insurance_target[name] = index * target_ratio
     mu = holdings.state.sum(axis=0)
     insured = np.minimum(_insured_mu(holdings, mu, lever), mu)
-    expected_yield = np.divide(
-        holdings.expected_output, mu, out=np.zeros_like(mu), where=mu > 0.0
-    )
+    expected_yield = np.divide(holdings.expected_output, mu, out=np.zeros_like(mu), where=mu > 0.0)
     own = np.minimum(p.yield_contract, expected_yield)
     holdings.insured_quantity[:] = insured * (
         p.yield_basis * p.yield_contract + (1.0 - p.yield_basis) * own

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _learn(expected_price, market, farm_gate, traded, weight):  # type: ignore[no-untyped-def]
+def _learn(expected_price, market, farm_gate, traded, weight):
     for row in range(expected_price.size):
         m = market[row]
         if traded[m]:

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _live(  # type: ignore[no-untyped-def]
+def _live(
     persons, cash, income_12, outside_wage, enterprise_job, employer, cooperative_job,
     cooperative_employer, transfer, other_farm, picking_days, county, job_wage,
     cooperative_wage, wage_share, cooperative_wage_share, pick_rate, growth, subsistence,
     target_months, adjustment, income, consumed, totals,
 ):  # fmt: skip
-    """totals: outside wages, enterprise wages, cooperative wages, picking, transfers, other farm."""
+    """Income from outside the chains, then consumption.
+
+    totals: outside wages, enterprise wages, cooperative wages, picking, transfers, other farm,
+    consumption.
+    """
     for h in range(persons.size):
         outside = outside_wage[h] * growth
         at_enterprise, at_cooperative = 0.0, 0.0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _pay_members(receivable, household, cooperative, paid_share, cash):  # type: ignore[no-untyped-def]
+def _pay_members(receivable, household, cooperative, paid_share, cash):
     """Each member receives the share of its claim that its cooperative can pay."""
     for row in range(receivable.size):
         c = cooperative[row]

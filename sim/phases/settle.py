@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _book_sales(  # type: ignore[no-untyped-def]
+def _book_sales(
     delivered, spot, available, household, market, cooperative, fee_raised, sold_share, farm_gate,
-    contract_net, fee_per_head_share, transport_cost, storable, repay_share, cash, stock, receivable,
-    input_debt, patronage, income, member_value, member_units, totals,
+    contract_net, fee_per_head_share, transport_cost, storable, repay_share, cash, stock,
+    receivable, input_debt, patronage, income, member_value, member_units, totals,
 ):  # fmt: skip
     """Pay spot sales, create delivery claims, carry or discard the rest.
 
@@ -59,7 +59,9 @@ def _book_sales(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _revalue(stock, stock_value, household, market, expected_price, farm_gate, depreciation, income):  # type: ignore[no-untyped-def]
+def _revalue(
+    stock, stock_value, household, market, expected_price, farm_gate, depreciation, income
+):
     """Value stored crop at the lower of expected and spot price; charge depreciation."""
     for row in range(stock.size):
         h = household[row]
@@ -179,4 +181,3 @@ def _buyers_resell(model: "ValueChainModel", market: "Market") -> None:
         books.pay("resale", chain, resale)
         books.pay("buyer_freight", chain, carriage)
         books.move(model.chains[chain].product, "buyers", "world", "sold", units)
-

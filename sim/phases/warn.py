@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _warn(  # type: ignore[no-untyped-def]
+def _warn(
     income, ring, slot, slot_12, income_12, income_before, persons, poverty_line,
     monitoring_line, fall, orange_share, colour, consumed, cash, loan, first, below,
 ):  # fmt: skip
@@ -29,9 +29,7 @@ def _warn(  # type: ignore[no-untyped-def]
         income_12[h] += net - ring[slot_12, h]
         ring[slot, h] = net
         own, before = income_12[h] / size, income_before[h] / size
-        colour[h] = warning_colour(
-            own, before, poverty_line, monitoring_line, fall, orange_share
-        )
+        colour[h] = warning_colour(own, before, poverty_line, monitoring_line, fall, orange_share)
         poor, watched = own < poverty_line, own < monitoring_line
         below[0, h], below[1, h] = poor, watched
         cells[c, 0] += 1.0

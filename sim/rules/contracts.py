@@ -4,7 +4,7 @@ from numba.extending import register_jitable
 
 
 @register_jitable
-def contract_price(floor, signing_price, quote, weight_signing, deduction):  # type: ignore[no-untyped-def]
+def contract_price(floor, signing_price, quote, weight_signing, deduction):
     """Contract price, yuan a unit: max(floor, a x price at signing + (1 - a) x quote) - deduction.
 
     A floor of 0 is no floor. Evidence: protective price in pigeon and rabbit [M20, M21].
@@ -14,7 +14,7 @@ def contract_price(floor, signing_price, quote, weight_signing, deduction):  # t
 
 
 @register_jitable
-def delivered_share(contract_net, quote, tolerance, slope, over_delivery):  # type: ignore[no-untyped-def]
+def delivered_share(contract_net, quote, tolerance, slope, over_delivery):
     """Share of the contracted quantity a member delivers (1 = as agreed), two-sided.
 
     When the quote exceeds the contract by more than the member's tolerance (a share of the
@@ -32,7 +32,7 @@ def delivered_share(contract_net, quote, tolerance, slope, over_delivery):  # ty
 
 
 @register_jitable
-def honoured_share(contract, netback, tolerance, slope):  # type: ignore[no-untyped-def]
+def honoured_share(contract, netback, tolerance, slope):
     """Share of a signed purchase a dealer honours when the price fell after signing.
 
     The dealer's loss on a unit, as a share of the contract price, beyond a tolerance, breaks

@@ -4,13 +4,13 @@ from numba.extending import register_jitable
 
 
 @register_jitable
-def worth_picking(quote, marginal_cost):  # type: ignore[no-untyped-def]
+def worth_picking(quote, marginal_cost):
     """Whether a unit is picked: the quote exceeds its marginal cash cost (both yuan a unit)."""
     return quote > marginal_cost
 
 
 @register_jitable
-def hired_days(needed, own, cash, wage, share_found):  # type: ignore[no-untyped-def]
+def hired_days(needed, own, cash, wage, share_found):
     """Days of hired picking: what own labour leaves, pickers can be found and cash can pay."""
     missing = max(needed - own, 0.0) * share_found
     if wage <= 0.0:
@@ -19,7 +19,7 @@ def hired_days(needed, own, cash, wage, share_found):  # type: ignore[no-untyped
 
 
 @register_jitable
-def input_cut(expected_value, full_cost, response, largest):  # type: ignore[no-untyped-def]
+def input_cut(expected_value, full_cost, response, largest):
     """Share of inputs saved when a mu's expected value is below its full cost (yuan a mu).
 
     cut = response x (1 - value / full cost), between 0 and `largest`. [M16, M67]
@@ -30,6 +30,6 @@ def input_cut(expected_value, full_cost, response, largest):  # type: ignore[no-
 
 
 @register_jitable
-def yield_after_thrift(cut, elasticity):  # type: ignore[no-untyped-def]
+def yield_after_thrift(cut, elasticity):
     """Next year's yield as a share of normal after cutting a share of this year's inputs."""
     return 1.0 - elasticity * cut

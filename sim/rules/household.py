@@ -6,7 +6,7 @@ GREEN, YELLOW, ORANGE, RED = 0, 1, 2, 3
 
 
 @register_jitable
-def consumption(cash, income_12, subsistence, target_months, adjustment):  # type: ignore[no-untyped-def]
+def consumption(cash, income_12, subsistence, target_months, adjustment):
     """A month's consumption, yuan: a buffer-stock rule, never more than the cash at hand.
 
     c = y + adjustment x (cash - target x y), with y = twelve-month income / 12, at least the
@@ -18,7 +18,7 @@ def consumption(cash, income_12, subsistence, target_months, adjustment):  # typ
 
 
 @register_jitable
-def warning_colour(income, income_before, poverty_line, monitoring_line, fall, orange_share):  # type: ignore[no-untyped-def]
+def warning_colour(income, income_before, poverty_line, monitoring_line, fall, orange_share):
     """Warning colour from twelve-month net income a person against the lines. [M87, M89]
 
     Red: under the poverty line. Orange: under the monitoring line and fallen by more than `fall`
@@ -37,13 +37,13 @@ def warning_colour(income, income_before, poverty_line, monitoring_line, fall, o
 
 
 @register_jitable
-def adapted_expectation(expected, observed, weight):  # type: ignore[no-untyped-def]
+def adapted_expectation(expected, observed, weight):
     """Adaptive price expectation (Nerlove 1958): E' = E + weight x (P - E)."""
     return expected + weight * (observed - expected)
 
 
 @register_jitable
-def capacity_change(ratio, deadband, response, shrink_max, expand_max):  # type: ignore[no-untyped-def]
+def capacity_change(ratio, deadband, response, shrink_max, expand_max):
     """Yearly change of capacity, a share, from expected over normal net return a unit.
 
     Nothing within the deadband around 1; beyond it `response` x the excess, between

@@ -4,7 +4,7 @@ from numba.extending import register_jitable
 
 
 @register_jitable
-def insured_quantity(insured_mu, expected_yield, contract_yield, yield_basis):  # type: ignore[no-untyped-def]
+def insured_quantity(insured_mu, expected_yield, contract_yield, yield_basis):
     """Insured kg: mu x min(contract yield, expected yield), or x contract yield (basis 1).
 
     The reported 400 kg/mu is above any reported yield, so by default cover stays under 100%.
@@ -14,6 +14,6 @@ def insured_quantity(insured_mu, expected_yield, contract_yield, yield_basis):  
 
 
 @register_jitable
-def payout(target, settlement, quantity):  # type: ignore[no-untyped-def]
+def payout(target, settlement, quantity):
     """Payout, yuan: max(0, target price - settlement price) x insured kg."""
     return max(0.0, target - settlement) * quantity

@@ -8,7 +8,7 @@ BISECTIONS = 60
 
 
 @register_jitable
-def buyer_demand(planned, netback, price, margin, exponent, cap):  # type: ignore[no-untyped-def]
+def buyer_demand(planned, netback, price, margin, exponent, cap):
     """Quantity a buyer takes at a farm-gate price, in farm product units a month.
 
     q(O) = q0 ((netback - O) / m)^k, at most cap x q0, nothing when the bracket is negative.
@@ -21,7 +21,7 @@ def buyer_demand(planned, netback, price, margin, exponent, cap):  # type: ignor
 
 
 @njit(cache=True)
-def total_demand(price, planned, netback, margin, taken, exponent, cap):  # type: ignore[no-untyped-def]
+def total_demand(price, planned, netback, margin, taken, exponent, cap):
     """Demand of all buyers at one price, less what each has taken already under contract."""
     total = 0.0
     for b in range(planned.size):
@@ -31,7 +31,7 @@ def total_demand(price, planned, netback, margin, taken, exponent, cap):  # type
 
 
 @njit(cache=True)
-def clearing_price(offered, reservation, planned, netback, margin, taken, exponent, cap):  # type: ignore[no-untyped-def]
+def clearing_price(offered, reservation, planned, netback, margin, taken, exponent, cap):
     """Farm-gate price at which buyers take what is offered, by bisection, and the quantity sold.
 
     Returns (price, sold). Below the reservation price nothing is sold: if demand there is less

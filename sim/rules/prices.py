@@ -6,13 +6,13 @@ from numba.extending import register_jitable
 
 
 @register_jitable
-def monthly_persistence(year_persistence):  # type: ignore[no-untyped-def]
+def monthly_persistence(year_persistence):
     """Monthly autocorrelation of the log price level: rho_month = rho_year ** (1/12)."""
     return year_persistence ** (1.0 / 12.0)
 
 
 @register_jitable
-def stationary_log_sd(yearly_change_log_sd, year_persistence):  # type: ignore[no-untyped-def]
+def stationary_log_sd(yearly_change_log_sd, year_persistence):
     """Standard deviation of the log level whose changes from year to year have the given one.
 
     sd_level = sd_change / sqrt(2 (1 - rho_year)), for a first-order autoregression.
@@ -21,19 +21,19 @@ def stationary_log_sd(yearly_change_log_sd, year_persistence):  # type: ignore[n
 
 
 @register_jitable
-def next_log_level(log_level, normal, persistence, stationary_sd):  # type: ignore[no-untyped-def]
+def next_log_level(log_level, normal, persistence, stationary_sd):
     """Next month's log deviation of the price level: x' = rho x + sd sqrt(1 - rho^2) z."""
     return persistence * log_level + stationary_sd * math.sqrt(1.0 - persistence**2) * normal
 
 
 @register_jitable
-def log_level_variance(months, persistence, stationary_sd):  # type: ignore[no-untyped-def]
+def log_level_variance(months, persistence, stationary_sd):
     """Variance of the log level `months` after it was known: sd^2 (1 - rho^(2 months))."""
     return stationary_sd**2 * (1.0 - persistence ** (2.0 * months))
 
 
 @register_jitable
-def farm_gate_target(opening, season, log_level, variance):  # type: ignore[no-untyped-def]
+def farm_gate_target(opening, season, log_level, variance):
     """Farm-gate price at planned quantities: opening x season x exp(x - variance / 2).
 
     The correction keeps the mean over draws at the reported level (constant prices: the baseline
@@ -43,7 +43,7 @@ def farm_gate_target(opening, season, log_level, variance):  # type: ignore[no-u
 
 
 @register_jitable
-def shock_at_farm_gate(target, change, pass_through):  # type: ignore[no-untyped-def]
+def shock_at_farm_gate(target, change, pass_through):
     """Shift of the reference price that moves the farm-gate price by `change` (a share).
 
     dR = change x O / pass_through, since dO = pass_through x dR at unchanged quantities.
@@ -52,7 +52,7 @@ def shock_at_farm_gate(target, change, pass_through):  # type: ignore[no-untyped
 
 
 @register_jitable
-def shifted_margin(margin, reference, opening_reference, pass_through):  # type: ignore[no-untyped-def]
+def shifted_margin(margin, reference, opening_reference, pass_through):
     """Margin a buyer asks when the reference price has moved: m + (1 - pass_through) (R - R0).
 
     Never below a twentieth of the opening margin: a trader does not buy to lose.
@@ -62,7 +62,7 @@ def shifted_margin(margin, reference, opening_reference, pass_through):  # type:
 
 
 @register_jitable
-def quantity_behind_price(change, elasticity):  # type: ignore[no-untyped-def]
+def quantity_behind_price(change, elasticity):
     """Share by which the national quantity must grow for the price to change by `change`.
 
     P ~ Q^elasticity, so Q = (1 + change)^(1 / elasticity) - 1 [P05].
@@ -71,6 +71,6 @@ def quantity_behind_price(change, elasticity):  # type: ignore[no-untyped-def]
 
 
 @register_jitable
-def quote(reference, last_ratio):  # type: ignore[no-untyped-def]
+def quote(reference, last_ratio):
     """What a grower hears before trading: this month's reference x last traded ratio O / R."""
     return reference * last_ratio

@@ -4,7 +4,7 @@ from numba.extending import register_jitable
 
 
 @register_jitable
-def planned_sale_share(calendar, harvest, month):  # type: ignore[no-untyped-def]
+def planned_sale_share(calendar, harvest, month):
     """Share of the stock sold in a month by a grower who follows the purchase calendar.
 
     share_m / (what the calendar still plans from this month to September), divided by the share
@@ -35,7 +35,7 @@ CROP_YEAR_END = 8
 
 
 @register_jitable
-def offered_share(planned, quote, expected, response, short_of_cash):  # type: ignore[no-untyped-def]
+def offered_share(planned, quote, expected, response, short_of_cash):
     """Share of the stock offered: the planned share, more when the price beats expectation.
 
     planned x (quote / expected)^response, between half and twice the plan; a household short of

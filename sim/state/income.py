@@ -59,14 +59,14 @@ class Income(NamedTuple):
 
 
 @register_jitable
-def earn(income, household, source, amount):  # type: ignore[no-untyped-def]
+def earn(income, household, source, amount):
     """Add an amount (negative: a cost), yuan, to a household's net income and its cell's source."""
     income.net[household] += amount
     income.cells[income.cell[household], FIRST_SOURCE + source] += amount
 
 
 @njit(cache=True)
-def earn_each(income, households, source, amounts):  # type: ignore[no-untyped-def]
+def earn_each(income, households, source, amounts):
     """`earn` for many rows; a household may occur more than once."""
     for row in range(households.size):
         if amounts[row] != 0.0:
