@@ -1,0 +1,1 @@
+"""What keeps the project in order: run by people and tests, not shipped."""
