@@ -190,32 +190,54 @@ def build_enterprises(model: "ValueChainModel", population: "Population") -> lis
 def open_enterprise_accounts(model: "ValueChainModel", population: "Population") -> None:
     """Capacity, credit line, cash and the share of the base sold locally, from planned trade.
 
-    planned purchases = purchase share x county output; what base and contracts bring beyond it
-    goes to the county's own market.
+    planned purchases = purchase share x county output; what bases and contracts of a market's
+    enterprises bring beyond it goes to the county's own market, the same share of every base.
     """
-    for agent, spec in zip(model.enterprises, population.enterprises, strict=True):
-        market, p = agent.market, agent.market.parameters
-        chain = model.chains[market.chain]
-        holdings, bases = model.holdings[market.chain], model.bases[market.chain]
-        mine = np.append(model.cooperatives.enterprise == agent.row, False)
-        share = model.contract_share[market.index]
-        contracted = float(holdings.expected_output[mine[holdings.cooperative]].sum()) * share
-        in_bases = mine[bases.cooperative] & (bases.enterprise < 0)
-        contracted += float(bases.expected_output[in_bases].sum()) * share
-        base = float(bases.expected_output[bases.enterprise == agent.row].sum())
-        county = float(
-            holdings.expected_output[holdings.market == market.index].sum()
-            + bases.expected_output[bases.market == market.index].sum()
+    for market in model.markets:
+        agents = [agent for agent in model.enterprises if agent.market is market]
+        if not agents:
+            continue
+        shares = [population.enterprises[agent.row].purchase_share for agent in agents]
+        trades = [_expected_trade(model, agent) for agent in agents]
+        base = sum(own for own, _ in trades)
+        beyond = (
+            base + sum(bought for _, bought in trades) - sum(shares) * _county_output(model, market)
         )
-        planned = spec.purchase_share * county
-        surplus = max(base + contracted - planned, 0.0)
-        agent.local_share = min(surplus / base, 1.0) if base > 0.0 else 0.0
-        processed = base * (1.0 - agent.local_share) + contracted
-        peak = max(chain.supply_share(p, month) for month in range(12))
-        growth = _potential_growth(holdings, mine[holdings.cooperative], p)
-        agent.capacity = processed * peak * growth * float(p.processing_capacity_factor)
-        turnover = processed * market.opening_reference
-        agent.fixed_cost = float(p.enterprise_fixed_cost_share) * turnover / 12.0
-        agent.credit_line = float(p.enterprise_credit_share) * turnover
-        agent.cash_target = float(p.enterprise_cash_months) * turnover / 12.0
-        agent.cash = agent.cash_target
+        local = min(max(beyond, 0.0) / base, 1.0) if base > 0.0 else 0.0
+        for agent, (own, bought) in zip(agents, trades, strict=True):
+            agent.local_share = local
+            _open_account(model, agent, own * (1.0 - local) + bought)
+
+
+def _county_output(model: "ValueChainModel", market: Market) -> float:
+    """A normal year's output of a market's households and bases."""
+    return sum(
+        float(table.expected_output[table.market == market.index].sum())
+        for table in (model.holdings[market.chain], model.bases[market.chain])
+    )
+
+
+def _expected_trade(model: "ValueChainModel", agent: Enterprise) -> tuple[float, float]:
+    """A normal year's output of an enterprise's base, and what contracts bring it."""
+    holdings, bases = model.holdings[agent.market.chain], model.bases[agent.market.chain]
+    linked = np.append(model.cooperatives.enterprise == agent.row, False)
+    members = float(holdings.expected_output[linked[holdings.cooperative]].sum())
+    in_bases = linked[bases.cooperative] & (bases.enterprise < 0)
+    members += float(bases.expected_output[in_bases].sum())
+    own = float(bases.expected_output[bases.enterprise == agent.row].sum())
+    return own, members * float(model.contract_share[agent.market.index])
+
+
+def _open_account(model: "ValueChainModel", agent: Enterprise, processed: float) -> None:
+    """Capacity for the peak month, and accounts in proportion to a normal year's turnover."""
+    market, p = agent.market, agent.market.parameters
+    chain, holdings = model.chains[market.chain], model.holdings[market.chain]
+    linked = np.append(model.cooperatives.enterprise == agent.row, False)
+    peak = max(chain.supply_share(p, month) for month in range(12))
+    growth = _potential_growth(holdings, linked[holdings.cooperative], p)
+    agent.capacity = processed * peak * growth * float(p.processing_capacity_factor)
+    turnover = processed * market.opening_reference
+    agent.fixed_cost = float(p.enterprise_fixed_cost_share) * turnover / 12.0
+    agent.credit_line = float(p.enterprise_credit_share) * turnover
+    agent.cash_target = float(p.enterprise_cash_months) * turnover / 12.0
+    agent.cash = agent.cash_target
