@@ -1,0 +1,64 @@
+"""What every chain declares, and the income of typical holdings by hand."""
+
+import numpy as np
+import pytest
+
+from sim.chains import CHAINS
+from sim.chains.declaration import typical_income
+from sim.state.holdings import CONTRACT, MEMBER, SPOT
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_a_chain_is_whole(name, plain):
+    chain, p = CHAINS[name], getattr(plain, name)
+    assert chain.name == name
+    assert len(chain.unit_values(p)) == len(chain.stages)
+    assert 0.0 < chain.processed_per_unit(p) <= 1.0
+    assert sum(chain.supply_share(p, month) for month in range(12)) == pytest.approx(1.0)
+    assert {stage.moves for stage in chain.stages} == {name in ("pigeon", "rabbit")}
+
+
+def income(plain, table, name, linkage, shares=0.0):
+    return typical_income(
+        table.chain, table.state, table.yield_factor, np.full(1, linkage), np.full(1, shares),
+        getattr(plain, name), plain.cooperative, CONTRACT,
+    )  # fmt: skip
+
+
+def test_income_of_ten_pairs(holdings, plain):
+    found = income(plain, holdings("pigeon", [10.0]), "pigeon", MEMBER, shares=2.0)
+    assert found["gross"][0] == pytest.approx(2240.0)  # 140 squabs x 16
+    assert found["cash_cost"][0] == pytest.approx(1267.0)  # 10 x 45 x 2.8 + 140 x 0.05
+    assert found["net"][0] == pytest.approx(1293.0)  # 973 + 2 shares x 2,000 x 8%
+
+
+def test_income_of_sixteen_does(holdings, plain):
+    own = income(plain, holdings("rabbit", [16.0]), "rabbit", MEMBER)
+    # 480 head x 2.3 kg = 1,104 kg x 16; feed 14,219.52 and 0.1 a kg of transport.
+    assert own["gross"][0] == pytest.approx(17664.0)
+    assert own["net"][0] == pytest.approx(3334.08)
+    fee = income(plain, holdings("rabbit", [16.0]), "rabbit", CONTRACT)
+    # Stock and feed supplied: 8.4 yuan a head, about 4,030 a household.
+    assert fee["gross"][0] == pytest.approx(480 * 8.4, rel=1e-3)
+    assert fee["cash_cost"][0] == 0.0
+
+
+def test_income_of_ten_mu_of_dates(holdings, plain):
+    table = holdings("jujube", [10.0], ages=[[0.0, 0.0, 1.0]])
+    found = income(plain, table, "jujube", SPOT)
+    assert found["gross"][0] == pytest.approx(19359.6)  # 2,847 kg x 6.8
+    assert found["cash_cost"][0] == pytest.approx(7000.0)  # 700 a mu, transport within it
+    assert found["net"][0] == pytest.approx(11859.6)  # less 10 x 1,500 / 30 for the trees
+
+
+def test_holdings_open_as_they_were_declared(holdings, plain):
+    table = holdings("rabbit", [16.0, 4.0], linkage=CONTRACT)
+    assert len(table) == 2
+    assert table.fee_raised.all()
+    assert (table.expected_price == 16.0).all()
+    assert table.expected_output == pytest.approx([1104.0, 276.0])
+    # 20 does; 2.5 kits a month of three ages behind each.
+    assert table.asset_totals() == {
+        "rabbit_live": 0.0, "doe": 20.0, "young_doe": 0.0, "kit": 150.0,
+    }  # fmt: skip
+    assert not holdings("pigeon", [3.0], linkage=CONTRACT).fee_raised.any()

@@ -1,0 +1,45 @@
+"""What many tests read and none changes: parameters, the sample region and opened models."""
+
+import os
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import settings
+
+from sim.model import ValueChainModel
+from sim.parameters import Parameters, load_parameters
+from sim.plain import plain_parameters
+from sim.regions import Region, load_region
+
+# Compiling a rule for the first time takes longer than any example may; the same examples
+# everywhere, so that a failure on one machine is a failure on all.
+settings.register_profile("project", deadline=None, derandomize=True, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+
+@pytest.fixture(scope="session")
+def parameters() -> Parameters:
+    return load_parameters()
+
+
+@pytest.fixture(scope="session")
+def plain(parameters: Parameters) -> SimpleNamespace:
+    """Parameters as the model reads them: branches and leaves as attributes."""
+    return plain_parameters(parameters)
+
+
+@pytest.fixture(scope="session")
+def sample_region(parameters: Parameters) -> Region:
+    return load_region("sample", parameters)
+
+
+@pytest.fixture(scope="session")
+def calm_opening(sample_region: Region, parameters: Parameters) -> ValueChainModel:
+    """The sample region at its opening, without price and weather noise; branch it."""
+    return ValueChainModel(sample_region, parameters, seed=1, luck=False).open()
+
+
+@pytest.fixture(scope="session")
+def lucky_opening(sample_region: Region, parameters: Parameters) -> ValueChainModel:
+    """The sample region at its opening, with price and weather noise; branch it."""
+    return ValueChainModel(sample_region, parameters, seed=1).open()

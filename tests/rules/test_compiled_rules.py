@@ -1,0 +1,90 @@
+"""One text, two executions: a rule gives the same when Python and when a compiled loop calls it."""
+
+import importlib
+import inspect
+import pkgutil
+
+import numpy as np
+import pytest
+from numba import njit
+
+import sim.rules
+from sim.rules import contracts, growing, household, insurance, market, prices, selling
+
+YEAR = np.array([0.12, 0.07, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01, 0.01, 0.20, 0.25, 0.18])
+CROP = np.array([0.0] * 9 + [0.5, 0.5, 0.0])
+BUYERS = (np.array([90.0, 40.0]), np.array([8.7, 8.1]), np.array([1.9, 1.3]), np.array([5.0, 0.0]))
+
+# For each rule, arguments on each side of its branches.
+CASES = {
+    contracts.contract_price: [(0.0, 6.8, 4.9, 0.37, 0.1), (6.0, 6.8, 4.9, 0.37, 0.1)],
+    contracts.delivered_share: [
+        (9.0, 10.0, 0.07, 3.1, 0.1),
+        (9.8, 10.0, 0.07, 3.1, 0.1),
+        (11.0, 10.0, 0.07, 3.1, 0.1),
+        (5.0, 0.0, 0.07, 3.1, 0.1),
+    ],
+    contracts.honoured_share: [(10.0, 8.3, 0.07, 3.1), (0.0, 8.3, 0.07, 3.1)],
+    growing.worth_picking: [(1.2, 1.1), (1.1, 1.2)],
+    growing.hired_days: [(10.0, 3.0, 500.0, 130.0, 0.7), (10.0, 3.0, 500.0, 0.0, 0.7)],
+    growing.input_cut: [(1100.0, 1500.0, 0.5, 0.4), (0.0, 0.0, 0.5, 0.4)],
+    growing.yield_after_thrift: [(0.13, 0.4)],
+    household.consumption: [
+        (7000.0, 23000.0, 800.0, 4.0, 0.15),
+        (-1.0, 23000.0, 800.0, 4.0, 0.15),
+    ],
+    household.warning_colour: [
+        (income, 9000.0, 4000.0, 6000.0, 0.3, 1.15) for income in (3000.0, 4200.0, 5500.0, 9000.0)
+    ],
+    household.adapted_expectation: [(6.8, 4.1, 0.35)],
+    household.capacity_change: [(r, 0.3, 0.3, 0.15, 0.05) for r in (-1.0, 0.6, 1.0, 1.4, 3.0)],
+    insurance.insured_quantity: [(12.0, 226.0, 400.0, 0.3)],
+    insurance.payout: [(9.8, 9.1, 3210.0), (9.8, 10.1, 3210.0)],
+    market.buyer_demand: [(90.0, 8.7, price, 1.9, 2.3, 1.3) for price in (3.0, 6.9, 9.0)],
+    market.total_demand: [(6.9, *BUYERS, 2.3, 1.3)],
+    market.clearing_price: [(offer, 1.0, *BUYERS, 2.3, 1.3) for offer in (50.0, 500.0)],
+    prices.monthly_persistence: [(0.53,)],
+    prices.stationary_log_sd: [(0.44, 0.53)],
+    prices.next_log_level: [(0.11, -1.3, 0.94, 0.44)],
+    prices.log_level_variance: [(7.0, 0.94, 0.44)],
+    prices.farm_gate_target: [(6.8, 1.1, 0.2, 0.19)],
+    prices.shock_at_farm_gate: [(6.8, -0.3, 0.83)],
+    prices.shifted_margin: [(1.9, 7.7, 9.8, 0.83), (1.9, 0.1, 9.8, 0.5)],
+    prices.quantity_behind_price: [(-0.3, -0.8)],
+    prices.quote: [(7.7, 0.69)],
+    selling.planned_sale_share: [(YEAR, CROP, month) for month in (8, 9, 10, 2)],
+    selling.offered_share: [
+        (0.2, 7.1, 6.8, 0.7, False),
+        (0.2, 7.1, 6.8, 0.7, True),
+        (1.0, 7.1, 6.8, 0.7, False),
+    ],
+}  # fmt: skip
+
+
+def every_rule():
+    """All functions that modules of `sim.rules` define."""
+    for info in pkgutil.iter_modules(sim.rules.__path__):
+        module = importlib.import_module(f"sim.rules.{info.name}")
+        for value in vars(module).values():
+            # A kernel keeps its Python text in `py_func`.
+            function = getattr(value, "py_func", value)
+            if inspect.isfunction(function) and function.__module__ == module.__name__:
+                yield value
+
+
+def test_every_rule_is_here():
+    assert {f"{rule.__module__}.{rule.__name__}" for rule in every_rule()} == {
+        f"{rule.__module__}.{rule.__name__}" for rule in CASES
+    }
+
+
+@pytest.mark.parametrize("rule", CASES, ids=lambda rule: rule.__name__)
+def test_compiled_and_plain_execution_agree(rule):
+    @njit
+    def compiled(*arguments):
+        return rule(*arguments)
+
+    plain = getattr(rule, "py_func", rule)
+    for arguments in CASES[rule]:
+        # Powers may differ in the last bit between the two libraries.
+        assert compiled(*arguments) == pytest.approx(plain(*arguments), rel=1e-13, abs=1e-15)

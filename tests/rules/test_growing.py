@@ -1,0 +1,52 @@
+"""Picking, hired hands and thrift, by hand."""
+
+import pytest
+
+from sim.rules.growing import hired_days, input_cut, worth_picking, yield_after_thrift
+
+
+@pytest.mark.parametrize(("quote", "worth"), [(1.13, True), (1.12, False), (0.5, False)])
+def test_worth_picking_only_above_the_marginal_cost(quote, worth):
+    # 120 yuan a day for 137 kg, and 0.25 for transport: about 1.13 yuan; here 1.12.
+    assert worth_picking(quote, 1.12) is worth
+
+
+@pytest.mark.parametrize(
+    ("needed", "own", "cash", "wage", "found", "expected"),
+    [
+        (10.0, 4.0, 1000.0, 120.0, 1.0, 6.0),
+        (10.0, 4.0, 360.0, 120.0, 1.0, 3.0),  # cash for three days
+        (10.0, 4.0, 1000.0, 120.0, 0.5, 3.0),  # every second picker found
+        (10.0, 4.0, 240.0, 120.0, 0.5, 2.0),  # both: the cash binds
+        (10.0, 12.0, 1000.0, 120.0, 1.0, 0.0),  # enough own hands
+        (10.0, 4.0, -50.0, 120.0, 1.0, 0.0),
+        (10.0, 4.0, 0.0, 0.0, 1.0, 6.0),  # where picking costs nothing cash does not bind
+    ],
+)
+def test_hired_days(needed, own, cash, wage, found, expected):
+    assert hired_days(needed, own, cash, wage, found) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1500.0, 0.0),
+        (2000.0, 0.0),
+        (1200.0, 0.1),  # a fifth short, half of it saved
+        (900.0, 0.2),
+        (0.0, 0.4),  # half, but no more than 40%
+        (-100.0, 0.4),
+    ],
+)
+def test_input_cut(value, expected):
+    assert input_cut(value, 1500.0, 0.5, 0.4) == pytest.approx(expected)
+
+
+def test_no_full_cost_no_thrift():
+    assert input_cut(0.0, 0.0, 0.5, 0.4) == 0.0
+
+
+def test_yield_after_thrift():
+    assert yield_after_thrift(0.0, 0.4) == 1.0
+    assert yield_after_thrift(0.1, 0.4) == pytest.approx(0.96)
+    assert yield_after_thrift(0.4, 0.4) == pytest.approx(0.84)

@@ -1,0 +1,66 @@
+"""How much of a stored crop is offered in a month."""
+
+import numpy as np
+import pytest
+
+from sim.rules.selling import offered_share, planned_sale_share
+
+OCTOBER, NOVEMBER, MARCH, SEPTEMBER = 9, 10, 2, 8
+
+
+@pytest.fixture
+def calendars(plain):
+    return plain.jujube.purchase_calendar, plain.jujube.harvest_calendar
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        (OCTOBER, 0.4),  # a fifth of the year, from the half of the crop that is in
+        (NOVEMBER, 0.3125),  # 0.25 of the 0.80 still planned
+        (MARCH, 1 / 3),  # 0.06 of 0.06 + 0.04 + 0.03 + 0.02 + 0.01 + 0.01 + 0.01 = 0.18
+        (SEPTEMBER, 1.0),  # the last month before the new crop
+    ],
+)
+def test_planned_sale_share(calendars, month, expected):
+    assert planned_sale_share(*calendars, month) == pytest.approx(expected)
+
+
+def test_the_plan_sells_the_crop_by_the_purchase_calendar(calendars):
+    purchases, harvest = calendars
+    stock, sold = 0.0, {}
+    for month in [*range(9, 12), *range(9)]:
+        stock += harvest[month]
+        sold[month] = stock * planned_sale_share(purchases, harvest, month)
+        stock -= sold[month]
+    assert stock == pytest.approx(0.0, abs=1e-12)
+    assert [sold[month] for month in range(12)] == pytest.approx(list(purchases))
+
+
+def test_where_nothing_more_is_planned_everything_is_sold():
+    nothing, harvest = np.zeros(12), np.full(12, 1 / 12)
+    assert planned_sale_share(nothing, harvest, MARCH) == 1.0
+
+
+def test_where_nothing_was_harvested_yet_old_crop_goes():
+    purchases, harvest = np.full(12, 1 / 12), np.zeros(12)
+    assert planned_sale_share(purchases, harvest, OCTOBER) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("planned", "quote", "expected", "response", "short", "share"),
+    [
+        (0.2, 6.8, 6.8, 2.0, False, 0.2),  # as planned
+        (0.2, 7.2, 6.0, 2.0, False, 0.288),  # 1.2^2 = 1.44 plans
+        (0.2, 3.0, 6.0, 2.0, False, 0.1),  # 0.25, held at half the plan
+        (0.2, 12.0, 6.0, 2.0, False, 0.4),  # 4, held at twice the plan
+        (0.2, 3.0, 6.0, 0.0, False, 0.2),  # who does not respond follows the plan
+        (0.2, 3.0, 6.0, 2.0, True, 0.4),  # needs money: twice the plan, at any price
+        (0.6, 3.0, 6.0, 2.0, True, 1.0),  # never more than all
+        (1.0, 1.0, 6.0, 2.0, False, 1.0),  # what cannot wait
+        (0.2, 6.8, 0.0, 2.0, False, 0.2),  # no expectation
+        (0.2, 0.0, 6.8, 2.0, False, 0.2),  # no quote
+    ],
+)
+def test_offered_share(planned, quote, expected, response, short, share):
+    assert offered_share(planned, quote, expected, response, short) == pytest.approx(share)
