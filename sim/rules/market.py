@@ -36,7 +36,7 @@ def clearing_price(offered, reservation, planned, netback, margin, taken, expone
 
     Returns (price, sold). Below the reservation price nothing is sold: if demand there is less
     than the offer, the price is the reservation price and the rest stays unsold. With nothing
-    offered the price is that of the buyers' planned quantities less what they took already.
+    offered the price is all that the best buyer could pay for a first unit.
     """
     low = reservation
     high = max(np.max(netback), reservation) if netback.size else reservation
