@@ -1,6 +1,8 @@
 """The main question answered by hand beside the model, and every gap between the two measured.
 
-    python -m tools.hand_answer [--draws 16] [--more 64]     rewrite the tables of docs/hand-answer.md
+    python -m tools.hand_answer [--draws 16] [--more 64]
+
+rewrites the tables of docs/hand-answer.md.
 
 By hand: figures of Luopu's county file and opening values of parameters, multiplied on paper. The
 model: the same fall with one thing at a time switched off or pinned, so that the gaps have names.
@@ -95,6 +97,12 @@ ROWS = (
 )
 
 
+SHORT = (
+    "price", "sold", "farm gate", "member", "other", "of income, %", "of dates, %", "insurance",
+    "newly under", "region",
+)  # fmt: skip
+
+
 # By hand ------------------------------------------------------------------------------------
 
 
@@ -118,8 +126,10 @@ def by_hand(parameters: Parameters) -> Answer:
         for mean in ("income_registered", "income_ordinary")
     )
     insured = chain.insured_mu * chain.output / chain.capacity * drop
+    price = _value(parameters, "jujube.farm_gate_price")
     return Answer(
-        loss, member_loss, other_loss, loss / (members + others) / income, loss / net,
+        price, chain.output, loss, member_loss, other_loss,
+        loss / (members + others) / income, loss / net,
         insured, crossed, loss,
     )  # fmt: skip
 
@@ -266,7 +276,7 @@ def one_at_a_time(still: Answer) -> str:
     for name, values in STEPS:
         found = by_model({**central(), **values}, [0], luck=False, insured=bool(values))
         rows.append([name, *found.cells()])
-    return table(("with one thing changed", *ROWS), rows)
+    return table(("with one thing changed", *SHORT), rows)
 
 
 def main(arguments: Sequence[str]) -> int:
