@@ -8,6 +8,7 @@ colour, without what the block below it already says at length: text in an SVG, 
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
@@ -33,6 +35,8 @@ READMES = {"en": "README.md", "zh": "README.zh.md"}
 PICTURES = {"en": "answer.svg", "zh": "answer.zh.svg"}
 RESULTS = PROJECT / "results"
 PICTURE_WIDTH = 92
+# Pixels that rich gives a cell of its terminal.
+CELL_WIDTH = 12.2
 # Background, text, the eight normal and the eight bright colours.
 PAPER = TerminalTheme(
     (253, 252, 249),
@@ -78,9 +82,25 @@ def picture(outcome: Any, lang: str) -> str:
     answer._print_ladder(console, selection, window, lang)
     answer._print_bearers(console, selection, window, lang)
     drawn = console.export_svg(theme=PAPER, code_format=FRAME, unique_id="answer")
-    # Lines are clipped to the width of the terminal, which wider fonts than rich's would feel.
+    return _tidy(drawn)
+
+
+def _tidy(drawn: str) -> str:
+    """An SVG without clipping, empty texts and wrong lengths of Chinese.
+
+    rich clips lines to the width of its own font and counts characters where it draws cells, of
+    which a Chinese character takes two.
+    """
     drawn = re.sub(r' clip-path="[^"]*"', "", re.sub(r"<defs>.*?</defs>", "", drawn, flags=re.S))
-    return "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
+    drawn = re.sub(r"<text [^>]*>\s*</text>", "", drawn)
+
+    def with_true_length(found: re.Match[str]) -> str:
+        length = CELL_WIDTH * cell_len(html.unescape(found["words"]))
+        return f'<text{found["before"]} textLength="{length:g}">{found["words"]}</text>'
+
+    pattern = r'<text(?P<before>[^>]*?) textLength="[^"]*">(?P<words>[^<]*)</text>'
+    drawn = re.sub(pattern, with_true_length, drawn)
+    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -102,6 +122,7 @@ def main(arguments: Sequence[str]) -> int:
             newline="\n",
         )
         place = PROJECT / "docs" / "images" / PICTURES[lang]
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(picture(outcome, lang), encoding="utf-8", newline="\n")
     return 0
 
