@@ -23,25 +23,21 @@ class Effects:
         """Ask about this month from now on."""
         self.month = month
 
-    def price_change(self, market: "Market", at: str) -> float:
-        """Sum of the price changes struck at this rung of the ladder, a share (-0.3)."""
-        return sum(
+    def price_change(self, market: "Market", at: str, cause: str) -> float:
+        """Sum of the price changes struck at this rung for this cause, a share, -1 at least."""
+        change = sum(
             shock.change * shock.strength(self.month)
             for shock in self._shocks("price", market)
-            if shock.at == at
+            if shock.at == at and shock.cause == cause
         )
+        return max(change, -1.0)
 
     def yield_factor(self, market: "Market") -> float:
         """Factor on what ripens: harvest shocks, and the local part of a national bumper crop."""
         factor = 1.0
         for shock in self._shocks("harvest", market):
             factor *= 1.0 + shock.change * shock.strength(self.month)
-        for shock in self._shocks("price", market):
-            if shock.cause == "harvest":
-                factor *= 1.0 + _local_bumper(
-                    shock.change * shock.strength(self.month), market.parameters
-                )
-        return factor
+        return factor * (1.0 + _local_bumper(market.harvest_change, market.parameters))
 
     def loss(self, market: "Market") -> float:
         """Share of every herd and cohort that dies this month."""
@@ -102,7 +98,7 @@ class Effects:
 
 
 def _local_bumper(change: float, parameters: Any) -> float:
-    """The county's share of the national surplus (or shortage) behind a price change."""
+    """The county's share of the national surplus behind a change of the reference price."""
     if change == 0.0:
         return 0.0
     # A price cannot fall by everything through quantity; the elasticity form needs 1 + change > 0.

@@ -16,6 +16,7 @@ from sim.cells import assign_cells
 from sim.chains import CHAINS
 from sim.effects import Effects
 from sim.parameters import Parameters
+from sim.phases.insure import planned_county_premium
 from sim.plain import plain_parameters
 from sim.population import Population, synthesise
 from sim.record import CELL_COLUMNS, Recorder, RunRecord
@@ -83,7 +84,12 @@ class ValueChainModel(mesa.Model):
         self.holdings = {name: setup.build_holdings(self, people, name) for name in self.chains}
         self.bases = {name: setup.build_bases(self, people, name) for name in self.chains}
         setup.add_dividend_reserve(self)
+        setup.give_spare_land(self)
         self.enterprises = setup.build_enterprises(self, people)
+        self.enterprises_of = [
+            [agent for agent in self.enterprises if agent.market is market]
+            for market in self.markets
+        ]
         setup.open_enterprise_accounts(self, people)
         self.county_of_market = np.array([county for county, _ in people.markets], dtype=np.int64)
 
@@ -101,13 +107,13 @@ class ValueChainModel(mesa.Model):
         self.arable_share = [_share(h.get("arable_mu") * (h.get("county") == c))
                              for c in range(counties)]  # fmt: skip
         self.cooperative_wage_share = np.ones(len(self.cooperatives))
-        self.fiscal_grant = _planned_outlays(self)
         self.supplier_rows = np.array([flow.payee == "suppliers" for flow in FLOWS])
         self.insured_chains = ("jujube",)
         self.insurance_target: dict[str, NDArray[np.float64]] = {}
         self.settlements: dict[str, list[NDArray[np.float64]]] = {
             name: [] for name in self.insured_chains
         }
+        self.fiscal_grant = _planned_outlays(self)
         nothing = np.zeros(len(self.markets))
         self.stock_before = dict.fromkeys(self.chains, nothing)
         self.month_totals = {
@@ -141,13 +147,6 @@ class ValueChainModel(mesa.Model):
         enterprise = table.enterprise >= 0
         yield "cooperatives", ~enterprise
         yield "enterprises", enterprise
-
-    def insurance_lever(self, chain: str) -> Any:
-        """The insurance lever in force on a chain's first market, if any."""
-        for market in self.markets:
-            if market.chain == chain:
-                return self.effects.lever("price_insurance", market)
-        return None
 
     def step(self) -> None:
         """One month: every phase of the schedule in its order, then the audit."""
@@ -202,10 +201,14 @@ def _share(weights: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _planned_outlays(model: ValueChainModel) -> float:
-    """Monthly outlays the county plans and is funded for from above: transfers, subsidy, yuan."""
+    """Monthly outlays the county plans and is funded for from above, yuan.
+
+    Transfers, the interest subsidy and its share of today's insurance premium.
+    """
     p, loans = model.parameters.finance, model.households.get("loan").sum()
     subsidy = loans * p.loan_interest / 12.0 * p.interest_subsidy_share
-    return float(model.households.get("transfer").sum() + subsidy)
+    premium = sum(planned_county_premium(model, name) for name in model.insured_chains)
+    return float(model.households.get("transfer").sum() + subsidy + premium / 12.0)
 
 
 def _open_rings(model: ValueChainModel) -> None:

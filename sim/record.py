@@ -196,7 +196,11 @@ def unit_values(model: "ValueChainModel") -> NDArray[np.float64]:
     out = np.zeros(len(ASSETS))
     for name, chain in model.chains.items():
         prices = [market.farm_gate for market in model.markets if market.chain == name]
-        out[ASSET_INDEX[chain.product]] = float(np.mean(prices)) if prices else 0.0
+        price = float(np.mean(prices)) if prices else 0.0
+        if model.calendar_month == SEPTEMBER:
+            # What is left when the new harvest begins is old crop, sold at a discount.
+            price *= 1.0 - model.parameters_of(name).old_crop_discount
+        out[ASSET_INDEX[chain.product]] = price
         for stage, value in zip(
             chain.stages, chain.unit_values(model.parameters_of(name)), strict=True
         ):
@@ -238,8 +242,14 @@ def _holding_sums(model: "ValueChainModel", name: str) -> dict[str, NDArray[np.f
         "shrunk": np.maximum(model.stock_before[name] + produced - eaten - left, 0.0),
         "members": by_market((table.cooperative >= 0).astype(float)),
         "growers": by_market(np.ones(len(table))),
-        "capacity": by_market(table.state.sum(axis=0)) + by_market(base.state.sum(axis=0), base),
+        "capacity": by_market(_capacity(table)) + by_market(_capacity(base), base),
     }
+
+
+def _capacity(table: Any) -> NDArray[np.float64]:
+    """Mu of trees of every age, or animals in breeding."""
+    living = table.chain.stages[0].moves
+    return np.asarray(table.state[0] if living else table.state.sum(axis=0))
 
 
 def _market_row(

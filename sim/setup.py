@@ -27,7 +27,8 @@ def build_markets(model: "ValueChainModel", population: "Population") -> list[Ma
     for index, (county, chain) in enumerate(population.markets):
         buyers = sum(1 for row in population.buyers if row.market == index)
         name = model.region.counties[county].id
-        market = Market(index, name, chain, buyers, model.parameters_of(chain))
+        bidders = sum(1 for row in population.enterprises if row.market == index)
+        market = Market(index, name, chain, buyers, bidders, model.parameters_of(chain))
         market.floor = float(market.parameters.floor_share) * market.opening_farm_gate
         if not any(row.floor for row in population.enterprises if row.market == index):
             market.floor = 0.0
@@ -48,6 +49,10 @@ def build_buyers(model: "ValueChainModel", population: "Population") -> list[Buy
         market.yearly[position] = row.quantity
         market.is_contract[position] = row.contract
         buyer = Buyer(model, row.name, row.kind, market, position)
+        premium = getattr(model.parameters.buyer, f"premium_{row.kind}")
+        market.premium[position] = premium * market.opening_farm_gate
+        inland = getattr(model.parameters.buyer, f"inland_{row.kind}")
+        market.extra_freight[position] = (inland - 1.0) * market.freight
         peak = float(np.max(market.parameters.purchase_calendar))
         buyer.cash_target = months * peak * row.quantity * market.opening_farm_gate
         buyer.cash = buyer.cash_target
@@ -85,6 +90,21 @@ def add_dividend_reserve(model: "ValueChainModel") -> None:
         member = holdings.cooperative >= 0
         due = holdings.shares[member] * float(p.share_price * p.dividend_rate)
         table.cash += np.bincount(holdings.cooperative[member], weights=due, minlength=len(table))
+
+
+def give_spare_land(model: "ValueChainModel") -> None:
+    """Orchard land of each household that stands without trees, for its tree holdings, mu."""
+    trees = [name for name, chain in model.chains.items() if not chain.stages[0].moves]
+    planted = np.zeros(len(model.households))
+    for name in trees:
+        table = model.holdings[name]
+        np.add.at(planted, table.household, table.state.sum(axis=0))
+    spare = np.maximum(model.households.get("orchard_mu") - planted, 0.0)
+    for name in trees:
+        table = model.holdings[name]
+        table.spare_land[:] = spare[table.household]
+        # A household with two tree crops plants its spare land once.
+        spare[table.household] = 0.0
 
 
 def _one_age(chain: Chain) -> Any:
@@ -182,7 +202,7 @@ def build_enterprises(model: "ValueChainModel", population: "Population") -> lis
     enterprises = []
     for row, spec in enumerate(population.enterprises):
         market = model.markets[spec.market]
-        agent = Enterprise(model, spec.name, market, row, float(held[row]), spec.floor)
+        agent = Enterprise(model, spec.name, market, row, float(held[row]))
         enterprises.append(agent)
     return enterprises
 
@@ -236,6 +256,7 @@ def _open_account(model: "ValueChainModel", agent: Enterprise, processed: float)
     peak = max(chain.supply_share(p, month) for month in range(12))
     growth = _potential_growth(holdings, linked[holdings.cooperative], p)
     agent.capacity = processed * peak * growth * float(p.processing_capacity_factor)
+    agent.opening_capacity = agent.capacity
     turnover = processed * market.opening_reference
     agent.fixed_cost = float(p.enterprise_fixed_cost_share) * turnover / 12.0
     agent.credit_line = float(p.enterprise_credit_share) * turnover

@@ -38,13 +38,17 @@ class Buyer(mesa.Agent):
     def honours(self, contract_price: float) -> float:
         """Share of its signed purchase it honours this month.
 
-        A dealer earns its margin on a good contract; it breaks a bad one beyond its tolerance.
+        A dealer breaks a contract dearer than the spot market beyond its tolerance; what the county
+        makes good of a floor it backs is no cost to the dealer.
         """
-        parameters = self.market.parameters
+        market, parameters = self.market, self.market.parameters
+        own_cost = contract_price
+        if market.floor_backed_by_government:
+            own_cost = min(contract_price, market.formula_price())
         return float(
             honoured_share(
-                contract_price,
-                self.market.netback()[self.row],
+                own_cost,
+                market.quote,
                 float(parameters.breach_tolerance),
                 float(parameters.side_selling_slope),
             )

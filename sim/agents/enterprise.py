@@ -17,15 +17,12 @@ class Enterprise(mesa.Agent):
     deliveries; local_share: share of what it has that it sells on the county's own market.
     """
 
-    def __init__(
-        self, model: mesa.Model, name: str, market: Market, row: int, jobs: float, floor: bool
-    ):
+    def __init__(self, model: mesa.Model, name: str, market: Market, row: int, jobs: float):
         super().__init__(model)
         self.name = name
         self.market = market
         self.row = row
         self.jobs = jobs
-        self.pays_floor = floor
         self.cash = 0.0
         self.debt = 0.0
         self.credit_line = 0.0
@@ -40,6 +37,10 @@ class Enterprise(mesa.Agent):
         self.accepted = 0.0
         self.floor_dropped = False
         self.wage_share = 1.0
+        self.unpaid_feed = 0.0
+        self.spot_bought = 0.0
+        self.local_units = 0.0
+        self.opening_capacity = 0.0
 
     @property
     def is_active(self) -> bool:
@@ -112,7 +113,7 @@ class Enterprise(mesa.Agent):
         """
         market, books, p = self.market, model.books, self.market.parameters
         chain = model.chains[market.chain]
-        units = self.base_output * (1.0 - self.local_share) + deliveries
+        units = self.base_output - self.local_units + deliveries + self.spot_bought
         revenue = units * (market.reference + p.value_added)
         self.cash += revenue
         books.pay("product_sales", market.chain, revenue)
@@ -146,18 +147,26 @@ class Enterprise(mesa.Agent):
     def review(self) -> None:
         """Set next year's floor and volume from the margin expected on a delivered unit.
 
-        margin = R + value added - freight - processing - contract offer. At a loss the floor is
-        no longer offered and capacity shrinks; once the formula price leaves a margin again and
-        no bill is overdue, the floor comes back. A floor the county backs stays.
+        margin = R + value added - freight - processing - the price it pays. At a loss capacity
+        shrinks and a floor that makes the loss is no longer offered; with a margin, and no bill
+        overdue, floor and capacity come back. A floor the county backs stays.
         """
         market, p = self.market, self.market.parameters
-        resale = market.reference + p.value_added - p.processing_cost
-        resale -= market.freight * market.freight_factor
-        if resale < market.contract_offer and not market.floor_backed_by_government:
-            self.floor_dropped = True
+        resale = self.processing_netback()
+        floor = market.formula_price() if self.floor_dropped else market.contract_offer
+        if resale < floor:
+            self.floor_dropped = not market.floor_backed_by_government
             self.capacity *= 1.0 - p.capacity_shrink_max
-        elif self.months_in_default == 0 and resale > market.floor:
+            return
+        self.capacity = min(self.opening_capacity, self.capacity * (1.0 + p.capacity_expand_max))
+        if self.months_in_default == 0 and resale > market.floor:
             self.floor_dropped = False
+
+    def processing_netback(self) -> float:
+        """What a unit of farm product brings processed: R + value added - freight - processing."""
+        market, p = self.market, self.market.parameters
+        carriage = market.freight * market.freight_factor
+        return float(market.reference + p.value_added - p.processing_cost - carriage)
 
     def draw_profit(self, model: Any, share: float) -> None:
         """Owners outside the region take a share of the cash above its target once a year."""

@@ -34,12 +34,29 @@ def resize_herd(
     sold = np.clip(-change, 0.0, 1.0) * herd
     bought = np.clip(change, 0.0, None) * herd
     table.state[adult[0]] -= sold
+    table.target *= np.maximum(1.0 + change, 0.0)
     table.state[young[0]] += bought
     events = [
         Event(adult[1], "sold", False, sold),
         Event(young[1], "produced", True, bought),
     ]
     return Resized(bought * price, sold * price, events)
+
+
+def rebuild(
+    table: Any, adult: int, young: int, animals: Rows, animals_each: float, parameters: Any
+) -> Rows:
+    """Keep young for breeding while the herd is below its target; returns breeders kept.
+
+    animals: marketable young of the month; animals_each: marketable animals a breeder takes the
+    place of. A share of the gap is closed each month, from a part of the young at most. Who shrank
+    by decision has a lower target.
+    """
+    gap = np.maximum(table.target - table.state[adult] - table.state[young], 0.0)
+    most = parameters.rebuild_keep_max * animals / animals_each
+    kept = np.minimum(parameters.rebuild_share * gap, most)
+    table.state[young] += kept
+    return np.asarray(kept)
 
 
 def no_depreciation(state: Rows, parameters: Any) -> Rows:

@@ -107,6 +107,7 @@ def resize(table: Any, change: Rows, parameters: Any) -> Resized:
     planted: NDArray[np.float64] = np.minimum(np.clip(change, 0.0, None) * mu, table.spare_land)
     table.state *= 1.0 - pulled
     table.state[0] += planted
+    table.spare_land += pulled * mu - planted
     nothing = np.zeros_like(mu)
     return Resized(planted * parameters.establishment_cost, nothing, [])
 

@@ -8,6 +8,7 @@ from sim.chains import livestock
 from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
 
 PAIRS, YOUNG = 0, 1
+SQUABS_A_PAIR = 2.0
 
 
 def opening_state(capacity: Rows, age_shares: Rows, parameters: Any) -> Rows:
@@ -33,7 +34,10 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
         * season.yield_factor[table.market]
         * (1.0 - lost)
     )
+    kept = livestock.rebuild(table, PAIRS, YOUNG, table.output, SQUABS_A_PAIR, parameters)
+    table.output[:] -= kept * SQUABS_A_PAIR
     return [
+        Event("young_pair", "produced", True, kept),
         Event("breeding_pair", "discarded", False, dead[PAIRS]),
         Event("young_pair", "discarded", False, dead[YOUNG]),
         Event("young_pair", "transformed", False, matured),

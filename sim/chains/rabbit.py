@@ -8,6 +8,8 @@ from sim.chains import livestock
 from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
 
 DOES, YOUNG, FIRST_COHORT, LAST_COHORT = 0, 1, 2, 4
+# Half the kits are does: to keep one, two leave the market batch, the buck with her.
+KITS_A_DOE = 2.0
 
 
 def _kits_a_month(parameters: Any) -> float:
@@ -42,13 +44,15 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
         * season.yield_factor[table.market]
     )
     state[FIRST_COHORT] = born
-    table.output[:] = to_market * parameters.live_weight
+    kept = livestock.rebuild(table, DOES, YOUNG, to_market, KITS_A_DOE, parameters)
+    table.output[:] = (to_market - kept * KITS_A_DOE) * parameters.live_weight
     return [
         Event("doe", "discarded", False, dead[DOES]),
         Event("young_doe", "discarded", False, dead[YOUNG]),
         Event("kit", "discarded", False, dead[FIRST_COHORT:].sum(axis=0)),
         Event("kit", "produced", True, born),
         Event("kit", "transformed", False, to_market),
+        Event("young_doe", "transformed", True, kept),
         Event("young_doe", "transformed", False, matured),
         Event("doe", "transformed", True, matured),
     ]

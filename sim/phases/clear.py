@@ -6,14 +6,27 @@ import numpy as np
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
+    from sim.state.market import Market
 
 
 def clear(model: "ValueChainModel") -> None:
     """Find each market's farm-gate price for everything offered on the spot."""
     for market in model.markets:
+        _bid(model, market)
         offered = 0.0
         for table in (model.holdings[market.chain], model.bases[market.chain]):
             start, stop = np.searchsorted(table.market, [market.index, market.index + 1])
             offered += float(table.spot[start:stop].sum())
         market.clear(offered, model.calendar_month)
-        market.contract_paid = market.contract_offer
+
+
+def _bid(model: "ValueChainModel", market: "Market") -> None:
+    """Processors with room left and means to pay bid below the price at planned quantities."""
+    discount = market.parameters.spot_bid_discount * market.opening_farm_gate
+    for row, enterprise in enumerate(model.enterprises_of[market.index]):
+        processed = enterprise.base_output - enterprise.local_units + enterprise.accepted
+        room = max(enterprise.capacity - processed, 0.0) if enterprise.is_active else 0.0
+        top = min(market.planned_price, enterprise.processing_netback()) - discount
+        means = max(enterprise.cash, 0.0) + max(enterprise.credit_line - enterprise.debt, 0.0)
+        market.room[row] = min(room, means / top) if top > 0.0 else 0.0
+        market.bid_top[row] = top

@@ -69,13 +69,19 @@ def _enterprise_takes(model: "ValueChainModel", enterprise) -> None:
     base = model.bases[enterprise.market.chain]
     own = base.enterprise == enterprise.row
     enterprise.base_output = float(base.available[own].sum()) if enterprise.is_active else 0.0
-    processed_base = enterprise.base_output * (1.0 - enterprise.local_share)
-    room = max(enterprise.capacity - processed_base, 0.0) if enterprise.is_active else 0.0
     rows = table.enterprise == enterprise.row
     offered = float((table.delivered * table.accept_share)[rows].sum())
-    enterprise.accepted = min(offered, room)
+    local = enterprise.base_output * enterprise.local_share
+    room = max(enterprise.capacity - enterprise.base_output + local, 0.0)
+    enterprise.accepted = min(offered, room) if enterprise.is_active else 0.0
+    if enterprise.is_active and enterprise.market.parameters.feed_supplied > 0.0:
+        # Animals raised for a fee are its own: it takes them all and sells more of its base.
+        enterprise.accepted = offered
+        local = min(local + max(offered - room, 0.0), enterprise.base_output)
     if offered > 0.0:
         table.accept_share[rows] *= enterprise.accepted / offered
-    base.spot[own] = base.available[own] * enterprise.local_share
+    enterprise.local_units = local
+    share = local / enterprise.base_output if enterprise.base_output > 0.0 else 0.0
+    base.spot[own] = base.available[own] * share
     base.delivered[own] = 0.0
     enterprise.market.sold_under_contract += enterprise.accepted

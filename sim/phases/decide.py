@@ -68,7 +68,9 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> Non
         # Organisations shrink a base that loses; enlarging one is an investment of its own.
         change = np.minimum(change, 0.0)
     else:
-        change = np.where(_can_afford(model, table), change, np.minimum(change, 0.0))
+        change = np.minimum(change, _affordable(model, table, p))
+        # Stock raised for a fee is the enterprise's: the household neither sells nor buys it.
+        change[table.fee_raised] = 0.0
     resized = table.chain.resize(table, change, p)
     for event in resized.events:
         book_event(model, table, *event)
@@ -81,10 +83,12 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> Non
     model.books.pay("breeding_stock_sales", name, float(resized.receipts.sum()))
 
 
-def _can_afford(model: "ValueChainModel", table: Holdings) -> np.ndarray:
-    """Whether the household holds twice its monthly need in cash; supplied stock is not bought."""
+def _affordable(model: "ValueChainModel", table: Holdings, p: Any) -> np.ndarray:
+    """Largest enlargement, a share, that cash beyond two months' need can pay."""
     cash, need = model.households.get("cash"), model.cash_need()
-    return (cash[table.household] > 2.0 * need[table.household]) & ~table.fee_raised
+    spare = np.maximum(cash[table.household] - 2.0 * need[table.household], 0.0)
+    cost = table.state.sum(axis=0) * float(np.max(table.chain.unit_values(p)))
+    return np.divide(spare, cost, out=np.zeros(len(table)), where=cost > 0.0)
 
 
 def _book_base_sales(

@@ -179,8 +179,8 @@ def _drawings(model: "ValueChainModel") -> None:
 def leave(model: "ValueChainModel", enterprise: "Enterprise") -> None:
     """The enterprise goes: jobs end, the base is sold, what it owes is paid in part or lost.
 
-    What liquidation brings pays the cooperatives first, then the bank; the rest is written off,
-    by the cooperatives down to their members.
+    What liquidation brings pays the cooperatives first, then the bank, then the owners; what is
+    not paid is written off, by the cooperatives down to their members.
     """
     p, chain = model.parameters.enterprise, enterprise.market.chain
     _liquidate_base(model, enterprise, p.liquidation_share)
@@ -188,6 +188,9 @@ def leave(model: "ValueChainModel", enterprise: "Enterprise") -> None:
     enterprise.repay(enterprise.cash)
     model.books.write_off("enterprise_loan", chain, enterprise.debt)
     enterprise.debt = 0.0
+    left = max(enterprise.cash, 0.0)
+    enterprise.cash -= left
+    model.books.pay("enterprise_drawings", chain, left)
     enterprise.status = GONE
     table = model.cooperatives
     linked = np.append(table.enterprise == enterprise.row, False)
@@ -209,6 +212,7 @@ def _liquidate_base(model: "ValueChainModel", enterprise: "Enterprise", share: f
             model.books.pay("liquidation_sales", chain.name, receipts)
             model.books.move(stage.asset, "enterprises", "world", "sold", quantity)
         base.state[index, own] = 0.0
+    base.target[own] = 0.0
 
 
 def _wind_up_payables(model: "ValueChainModel", enterprise: "Enterprise") -> None:

@@ -98,7 +98,10 @@ def _book_less_output(model: "ValueChainModel", table: Any, row: int, starved: f
 def _feed_for_fee_growers(model: "ValueChainModel") -> None:
     """Enterprises supply feed to the households that raise for a fee."""
     table = model.cooperatives
+    for enterprise in model.enterprises:
+        enterprise.unpaid_feed = 0.0
     for row in np.flatnonzero(table.feed_bill > 0.0):
         enterprise = model.enterprises[table.enterprise[row]]
         paid = enterprise.spend(float(table.feed_bill[row]))
+        enterprise.unpaid_feed += float(table.feed_bill[row]) - paid
         model.books.pay("enterprise_inputs", enterprise.market.chain, paid)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim.rules import insurance as rules
 from sim.state.holdings import Holdings
@@ -15,6 +16,19 @@ from sim.state.income import PAYOUTS, PREMIUM, earn, earn_each
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
+
+
+@njit(cache=True)
+def _insured_quantities(insured_mu, mu, expected_output, yield_contract, yield_basis, out):
+    for row in range(insured_mu.size):
+        out[row] = 0.0
+        if mu[row] > 0.0:
+            out[row] = rules.insured_quantity(
+                min(insured_mu[row], mu[row]),
+                expected_output[row] / mu[row],
+                yield_contract,
+                yield_basis,
+            )
 
 
 @njit(cache=True)
@@ -41,64 +55,96 @@ def insure(model: "ValueChainModel") -> None:
             _settle(model, name, p)
 
 
+def planned_county_premium(model: "ValueChainModel", name: str) -> float:
+    """The county's share of a year's premium on today's policies at opening prices, yuan."""
+    p = model.parameters.insurance
+    premium = _premium(model, model.holdings[name], p, model.holdings[name].insured_mu)
+    return float(premium.sum()) * (1.0 - p.share_exchange - p.share_futures - p.share_households)
+
+
+def _premium(
+    model: "ValueChainModel", holdings: Holdings, p: Any, insured_mu: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Premium of each holding for so many insured mu: rate x target price x insured kg, yuan."""
+    quantity = np.zeros(len(holdings))
+    _insured_quantities(
+        insured_mu, holdings.state.sum(axis=0), holdings.expected_output, p.yield_contract,
+        p.yield_basis, quantity,
+    )  # fmt: skip
+    index = model.market_array("index_price")
+    return np.asarray(quantity * index[holdings.market] * _target_ratios(model, p)[holdings.market]
+                      * p.premium_rate)  # fmt: skip
+
+
+def _target_ratios(model: "ValueChainModel", p: Any) -> NDArray[np.float64]:
+    """Target price over index at the strike, one a market."""
+    levers = [model.effects.lever("price_insurance", market) for market in model.markets]
+    return np.array([
+        p.target_ratio if lever is None or lever.target_ratio is None else lever.target_ratio
+        for lever in levers
+    ])  # fmt: skip
+
+
 def _strike(model: "ValueChainModel", name: str, p: Any) -> None:
     """Fix target price and insured quantity of every insured holding; collect the premium."""
-    holdings, lever = model.holdings[name], model.insurance_lever(name)
-    index = model.market_array("index_price")
-    given = lever.target_ratio if lever else None
-    target_ratio = p.target_ratio if given is None else given
-    model.insurance_target[name] = index * target_ratio
-    mu = holdings.state.sum(axis=0)
-    insured = np.minimum(_insured_mu(holdings, mu, lever), mu)
-    expected_yield = np.divide(holdings.expected_output, mu, out=np.zeros_like(mu), where=mu > 0.0)
-    own = np.minimum(p.yield_contract, expected_yield)
-    holdings.insured_quantity[:] = insured * (
-        p.yield_basis * p.yield_contract + (1.0 - p.yield_basis) * own
-    )
-    insured_sum = holdings.insured_quantity * model.insurance_target[name][holdings.market]
+    holdings = model.holdings[name]
+    model.insurance_target[name] = model.market_array("index_price") * _target_ratios(model, p)
     model.settlements[name] = []
-    _collect_premium(model, name, p, insured_sum * p.premium_rate, lever)
-
-
-def _insured_mu(holdings: Holdings, mu: np.ndarray, lever: Any) -> np.ndarray:
-    """Insured mu of each holding: today's policies, or the share of growers a lever insures."""
-    if lever is None:
-        return holdings.insured_mu
-    return np.where(holdings.insurance_draw < lever.insured_share, mu, 0.0)
+    mu = holdings.state.sum(axis=0)
+    growers_share = np.full(len(holdings), p.share_households)
+    insured_mu = holdings.insured_mu.copy()
+    for market in model.markets:
+        lever = model.effects.lever("price_insurance", market)
+        rows = holdings.market == market.index
+        if lever is not None:
+            chosen = holdings.insurance_draw[rows] < lever.insured_share
+            insured_mu[rows] = np.where(chosen, mu[rows], 0.0)
+            if lever.subsidy_share is not None:
+                growers_share[rows] = 1.0 - lever.subsidy_share
+    _insured_quantities(
+        insured_mu, mu, holdings.expected_output, p.yield_contract, p.yield_basis,
+        holdings.insured_quantity,
+    )  # fmt: skip
+    premium = _premium(model, holdings, p, insured_mu)
+    todays = _premium(model, holdings, p, holdings.insured_mu)
+    _collect_premium(model, name, p, premium, growers_share, float(todays.sum()))
 
 
 def _collect_premium(
-    model: "ValueChainModel", name: str, p: Any, premium: np.ndarray, lever: Any
+    model: "ValueChainModel",
+    name: str,
+    p: Any,
+    premium: NDArray[np.float64],
+    growers_share: NDArray[np.float64],
+    todays: float,
 ) -> None:
-    """Split the premium among growers, county, exchange and futures firm; reinsure it all."""
+    """Split the premium among growers, exchange, futures firm and county; reinsure it.
+
+    Exchange and futures firm pay their share of `todays` premium, that of the policies there are;
+    what a lever adds and growers do not pay is the county's. Who cannot pay the own share is not
+    insured.
+    """
     holdings, books = model.holdings[name], model.books
-    growers_share = p.share_households
-    if lever is not None and lever.subsidy_share is not None:
-        growers_share = 1.0 - lever.subsidy_share
-    outside = (1.0 - growers_share) * (p.share_exchange + p.share_futures)
     cash = model.households.get("cash")
-    wanted = premium * growers_share
-    from_growers = np.minimum(wanted, np.maximum(cash[holdings.household], 0.0))
-    # Who cannot pay the own share is not insured.
-    short = from_growers < wanted
+    own = premium * growers_share
+    short = own > np.maximum(cash[holdings.household], 0.0)
     holdings.insured_quantity[short] = 0.0
-    from_growers[short] = 0.0
-    np.subtract.at(cash, holdings.household, from_growers)
-    earn_each(model.income, holdings.household, PREMIUM, -from_growers)
-    total = float(premium[~short].sum())
-    own = float(from_growers.sum())
-    books.pay("premium_households", name, own)
-    books.pay("premium_world", name, total * outside)
-    books.pay("premium_government", name, max(total - own - total * outside, 0.0))
+    premium, own = np.where(short, 0.0, premium), np.where(short, 0.0, own)
+    np.subtract.at(cash, holdings.household, own)
+    earn_each(model.income, holdings.household, PREMIUM, -own)
+    total, by_growers = float(premium.sum()), float(own.sum())
+    outside = min(todays * (p.share_exchange + p.share_futures), total - by_growers)
+    books.pay("premium_households", name, by_growers)
+    books.pay("premium_world", name, outside)
+    books.pay("premium_government", name, max(total - by_growers - outside, 0.0))
     books.pay("reinsurance_premium", name, total * (1.0 - p.retention))
-    rows = holdings.market
     insured = holdings.insured_quantity > 0.0
     for market in model.markets:
-        mine = rows == market.index
+        mine = holdings.market == market.index
         if market.chain == name:
             market.insured_households = int(np.count_nonzero(insured & mine))
             market.insured_quantity = float(holdings.insured_quantity[mine].sum())
-            market.premium_paid = float(premium[mine & ~short].sum())
+            market.premium_paid = float(premium[mine].sum())
 
 
 def _settle(model: "ValueChainModel", name: str, p: Any) -> None:

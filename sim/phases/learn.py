@@ -1,4 +1,4 @@
-"""Phase 13, learn: growers adapt the price they expect to the price they saw."""
+"""Phase 13, learn: growers adapt the price they expect to the price they were paid."""
 
 from typing import TYPE_CHECKING
 
@@ -12,20 +12,48 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _learn(expected_price, market, farm_gate, traded, weight):
+def _learn(
+    expected_price, market, cooperative, fee_raised, delivered, spot, farm_gate, contract_net,
+    traded, weight,
+):  # fmt: skip
+    """Adapt to the mean of contract and spot price by what went where this month.
+
+    Who sold nothing hears the spot price; who raises for a fee knows only the contract.
+    """
     for row in range(expected_price.size):
-        m = market[row]
-        if traded[m]:
-            expected_price[row] = adapted_expectation(expected_price[row], farm_gate[m], weight)
+        m, c, sold = market[row], cooperative[row], delivered[row] + spot[row]
+        if delivered[row] > 0.0:
+            spot_value = 0.0 if fee_raised[row] else spot[row] * farm_gate[m]
+            units = delivered[row] if fee_raised[row] else sold
+            seen = (delivered[row] * contract_net[c] + spot_value) / units
+        elif traded[m]:
+            seen = farm_gate[m]
+        else:
+            continue
+        expected_price[row] = adapted_expectation(expected_price[row], seen, weight)
 
 
 def learn(model: "ValueChainModel") -> None:
-    """Adapt expectations in months of trade, so that a year's weights add up to the yearly one."""
+    """Adapt expectations in months of trade, so that a year's weights add up to the yearly one.
+
+    An enterprise's base is processed: it is worth what the reference price leaves at the farm
+    gate, whatever the thin spot market does.
+    """
     farm_gate = model.market_array("farm_gate")
+    planned = model.market_array("planned_price")
     traded = np.array([market.traded for market in model.markets])
-    for name in model.chains:
+    table = model.cooperatives
+    gross = table.contract_net / (1.0 - table.commission_rate)
+    for name, chain in model.chains.items():
         p = model.parameters_of(name)
-        share = p.purchase_calendar[model.calendar_month]
+        share = chain.supply_share(p, model.calendar_month)
         weight = 1.0 - (1.0 - p.expectation_weight) ** share
-        for table in (model.holdings[name], model.bases[name]):
-            _learn(table.expected_price, table.market, farm_gate, traded, weight)
+        for holdings in (model.holdings[name], model.bases[name]):
+            _learn(
+                holdings.expected_price, holdings.market, holdings.cooperative,
+                holdings.fee_raised, holdings.delivered, holdings.spot, farm_gate, gross, traded,
+                weight,
+            )  # fmt: skip
+        own = model.bases[name].enterprise >= 0
+        base = model.bases[name]
+        base.expected_price[own] = planned[base.market[own]]

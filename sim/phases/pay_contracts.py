@@ -17,14 +17,22 @@ if TYPE_CHECKING:
 
 
 @njit(cache=True)
-def _pay_members(receivable, household, cooperative, paid_share, cash):
-    """Each member receives the share of its claim that its cooperative can pay."""
+def _pay_members(receivable, household, cooperative, paid_share, cash, input_debt, repay_share):
+    """Each member receives the share of its claim that its cooperative can pay.
+
+    A part of it repays inputs bought on credit; returns that sum, yuan.
+    """
+    total = 0.0
     for row in range(receivable.size):
         c = cooperative[row]
         if c >= 0 and receivable[row] > 0.0:
             amount = receivable[row] * paid_share[c]
             receivable[row] -= amount
-            cash[household[row]] += amount
+            repaid = min(input_debt[row], repay_share * amount)
+            input_debt[row] -= repaid
+            cash[household[row]] += amount - repaid
+            total += repaid
+    return total
 
 
 def pay_contracts(
@@ -44,18 +52,35 @@ def pay_contracts(
         if market.is_contract.any():
             _dealers_settle(model, market, contract_value, member_units, due_before, received)
     for enterprise in model.enterprises:
-        _enterprise_settles(model, enterprise, contract_value, due_before, received)
+        _enterprise_settles(model, enterprise, contract_value, received)
+    _note_contract_prices(model)
     commission = contract_value - member_value
-    _cooperatives_settle(
-        model, received, due_before, (member_units + base_units) * table.operating_cost
-    )
+    _cooperatives_settle(model, received, (member_units + base_units) * table.operating_cost)
     table.surplus += commission
     for name in model.chains:
         holdings = model.holdings[name]
-        _pay_members(
+        repaid = _pay_members(
             holdings.receivable, holdings.household, holdings.cooperative, table.paid_share,
-            model.households.get("cash"),
+            model.households.get("cash"), holdings.input_debt,
+            model.parameters.finance.input_credit_repayment,
         )  # fmt: skip
+        model.books.pay("household_inputs", name, repaid)
+        model.books.settle("input_credit", name, repaid)
+
+
+def _note_contract_prices(model: "ValueChainModel") -> None:
+    """Price paid under contract a unit; where nobody takes under contract, the spot price.
+
+    Members raising for a fee are paid a part of it: the price of the animal is the contract's.
+    """
+    table = model.cooperatives
+    for market in model.markets:
+        rows = table.market == market.index
+        units = table.accepted[rows]
+        market.contract_paid = market.farm_gate
+        if float(units.sum()) > 0.0:
+            gross = table.contract_net[rows] / (1.0 - table.commission_rate[rows])
+            market.contract_paid = float((gross * units).sum() / units.sum())
 
 
 def _base_deliveries(model: "ValueChainModel") -> np.ndarray:
@@ -100,6 +125,7 @@ def _dealers_settle(
             continue
         bill = created * float(market.taken[buyer.row]) / taken if taken > 0.0 else 0.0
         paid += _dealer_pays(buyer, bill, float(market.parameters.contract_delay))
+    _support_dealers(model, market)
     outstanding = float(due_before[rows].sum()) + created
     table.receivable[rows] += contract_value[rows]
     share = paid / outstanding if outstanding > 0.0 else 0.0
@@ -111,6 +137,17 @@ def _dealers_settle(
     model.books.pay("cooperative_sales", chain, paid)
     units = float(member_units[rows].sum() + _base_deliveries(model)[rows].sum())
     model.books.move(product, "cooperatives", "buyers", "sold", units)
+
+
+def _support_dealers(model: "ValueChainModel", market: "Market") -> None:
+    """The county makes good what a floor it backs costs dealers above the formula price."""
+    if not market.floor_backed_by_government:
+        return
+    gap = max(market.contract_offer - market.formula_price(), 0.0)
+    for buyer in model.buyers_of[market.index]:
+        support = gap * float(market.taken[buyer.row])
+        buyer.cash += support
+        model.books.pay("dealer_floor_support", market.chain, support)
 
 
 def _dealer_pays(buyer: "Buyer", bill: float, delay: float) -> float:
@@ -125,7 +162,6 @@ def _enterprise_settles(
     model: "ValueChainModel",
     enterprise: "Enterprise",
     contract_value: np.ndarray,
-    due_before: np.ndarray,
     received: np.ndarray,
 ) -> None:
     """One enterprise's month: sell, pay wages and costs, then its cooperatives, then judge."""
@@ -151,9 +187,10 @@ def _enterprise_settles(
     model.books.settle("contract_deliveries", market.chain, paid)
     model.books.pay("contract_purchases", market.chain, paid)
     model.books.move(product, "cooperatives", "enterprises", "delivered", enterprise.accepted)
-    enterprise.judge(unpaid + due - paid, model.parameters.enterprise)
+    enterprise.judge(unpaid + enterprise.unpaid_feed + due - paid, model.parameters.enterprise)
     enterprise.repay(enterprise.cash - enterprise.cash_target)
-    _update_trust(model, enterprise, paid >= due - 0.01)
+    if enterprise.is_active:
+        _update_trust(model, enterprise, paid >= due - 0.01)
 
 
 def _update_trust(model: "ValueChainModel", enterprise: "Enterprise", in_full: bool) -> None:
@@ -167,9 +204,7 @@ def _update_trust(model: "ValueChainModel", enterprise: "Enterprise", in_full: b
     holdings.trust[rows] += speed * (target - holdings.trust[rows])
 
 
-def _cooperatives_settle(
-    model: "ValueChainModel", received: np.ndarray, due_before: np.ndarray, costs: np.ndarray
-) -> None:
+def _cooperatives_settle(model: "ValueChainModel", received: np.ndarray, costs: np.ndarray) -> None:
     """Cooperatives pay members the share they were paid, then their own costs and wages."""
     table, books = model.cooperatives, model.books
     outstanding = table.receivable + received

@@ -71,6 +71,15 @@ def _revalue(
         earn(income, h, DEPRECIATION, -depreciation[row])
 
 
+# Kind of cash flow for product of a base sold on the spot, by seller and buyer.
+BASE_SALES = {
+    ("cooperatives", "buyers"): "cooperative_sales",
+    ("cooperatives", "enterprises"): "enterprise_base_purchases",
+    ("enterprises", "buyers"): "enterprise_local_sales",
+    ("enterprises", "enterprises"): "enterprise_mutual_sales",
+}
+
+
 def settle(model: "ValueChainModel") -> None:
     """Book the month's sales, let buyers and enterprises resell, then pay what is due."""
     table = model.cooperatives
@@ -109,6 +118,7 @@ def _settle_organisations(model: "ValueChainModel", name: str, totals: np.ndarra
             _book_households(model, market, totals[market.index])
             _sell_bases(model, market)
             _buyers_resell(model, market)
+            _bidders_pay(model, market)
 
 
 def _value_stocks(model: "ValueChainModel") -> None:
@@ -130,11 +140,14 @@ def _book_households(model: "ValueChainModel", market: "Market", totals: np.ndar
     spot, yuan, delivered, discarded, transport, on_credit, repaid = (float(t) for t in totals)
     books, chain = model.books, market.chain
     product = model.chains[chain].product
-    books.pay("spot_sales", chain, yuan)
+    bidders = market.bidder_share
+    books.pay("spot_sales", chain, yuan * (1.0 - bidders))
+    books.pay("enterprise_spot_purchases", chain, yuan * bidders)
     books.pay("household_inputs", chain, transport + repaid)
     books.owe("input_credit", chain, on_credit)
     books.settle("input_credit", chain, repaid)
-    books.move(product, "households", "buyers", "sold", spot)
+    books.move(product, "households", "buyers", "sold", spot * (1.0 - bidders))
+    books.move(product, "households", "enterprises", "sold", spot * bidders)
     books.move(product, "households", "cooperatives", "delivered", delivered)
     books.move(product, "households", "nature", "discarded", discarded)
     market.spot_units = spot
@@ -152,12 +165,13 @@ def _sell_bases(model: "ValueChainModel", market: "Market") -> None:
         sector = "enterprises" if base.enterprise[row] >= 0 else "cooperatives"
         if sector == "enterprises":
             model.enterprises[base.enterprise[row]].cash += revenue
-            books.pay("enterprise_local_sales", market.chain, revenue)
         else:
             model.cooperatives.cash[base.cooperative[row]] += revenue
             model.cooperatives.surplus[base.cooperative[row]] += revenue
-            books.pay("cooperative_sales", market.chain, revenue)
-        books.move(product, sector, "buyers", "sold", sold)
+        for buyer, share in (("buyers", 1.0 - market.bidder_share),
+                             ("enterprises", market.bidder_share)):  # fmt: skip
+            books.pay(BASE_SALES[sector, buyer], market.chain, revenue * share)
+            books.move(product, sector, buyer, "sold", sold * share)
         books.move(product, sector, "nature", "discarded", float(base.spot[row]) - sold)
         market.spot_units += sold
         market.discarded_units += float(base.spot[row]) - sold
@@ -171,13 +185,25 @@ def _buyers_resell(model: "ValueChainModel", market: "Market") -> None:
     books, chain = model.books, market.chain
     freight, price = market.freight_paid(), market.reference + market.premium
     total = float(market.bought.sum())
-    spent = market.spot_units * market.farm_gate
+    spot_units = market.spot_units * (1.0 - market.bidder_share)
+    spent = spot_units * market.farm_gate
     for buyer in model.buyers_of[market.index]:
         row = buyer.row
         share = market.bought[row] / total if total > 0.0 else 0.0
-        units = float(share * market.spot_units + market.taken[row])
+        units = float(share * spot_units + market.taken[row])
         resale, carriage = float(units * price[row]), float(units * freight[row])
         buyer.cash += resale - carriage - float(share * spent)
         books.pay("resale", chain, resale)
         books.pay("buyer_freight", chain, carriage)
         books.move(model.chains[chain].product, "buyers", "world", "sold", units)
+
+
+def _bidders_pay(model: "ValueChainModel", market: "Market") -> None:
+    """Processors pay at once for what they bought on the spot; it is processed this month."""
+    total = float(market.bidder_bought.sum())
+    units = market.spot_units * market.bidder_share
+    for row, enterprise in enumerate(model.enterprises_of[market.index]):
+        part = units * float(market.bidder_bought[row]) / total if total > 0.0 else 0.0
+        enterprise.spot_bought = part
+        enterprise.borrow(max(part * market.farm_gate - enterprise.cash, 0.0))
+        enterprise.cash -= part * market.farm_gate

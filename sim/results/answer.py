@@ -17,6 +17,8 @@ from sim.results.metrics import METRICS, Metric
 from sim.results.schema import PRODUCT_UNIT
 
 Amounts = NDArray[np.float64]
+# A region's loss below this part of what its sectors lose and gain is no whole to take shares of.
+TELLING_SHARE = 0.3
 ANSWER_COLUMNS = (
     "metric",
     "group",
@@ -116,16 +118,18 @@ def incidence_and_bridge(figures: Figures) -> tuple[list[dict[str, Any]], list[d
     """Return who bears the loss, and the steps from the farm gate to it, for every window.
 
     Each row has window, sector or item, and yuan as mean, low and high over draws. `share` is of
-    the region's mean loss, None when that is nothing.
+    the region's mean loss, None when that is little beside what sectors lose and gain.
     """
     bearers: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
     for window in figures.window_names:
         losses = incidence(figures, window)
         total = float(losses.region.mean())
+        moved = float(np.abs(losses.sectors.mean(axis=0)).sum())
+        telling = abs(total) > TELLING_SHARE * moved
         parts = [(name, losses.sectors[:, i]) for i, name in enumerate(REGIONAL_SECTORS)]
         for sector, loss in [*parts, ("region", losses.region)]:
-            share = float(loss.mean()) / total if total else None
+            share = float(loss.mean()) / total if telling else None
             row = {"window": window, "sector": sector, **statistics.spread(loss), "share": share}
             bearers.append(row)
         amounts = bridge(figures, losses)

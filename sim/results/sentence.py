@@ -131,9 +131,9 @@ class _Sentence:
     def bearers(self) -> str:
         """Name the sectors that bear the region's loss, the largest share first."""
         total = self.rows[("region_loss", "all")].difference
-        if total <= 0.0:
-            return ""
         sectors = [row for row in self.incidence if row["sector"] != "region"]
+        if total <= 0.0 or any(row["share"] is None for row in sectors):
+            return ""
         sectors.sort(key=lambda row: -abs(row["mean"]))
         bear = self._shares([row for row in sectors if row["mean"] > NAMED_SHARE * total])
         gain = self._shares([row for row in sectors if row["mean"] < -NAMED_SHARE * total])

@@ -77,12 +77,17 @@ def first_year(
 
     `start_month` is the calendar month (1 to 12) of month 0; `harvest_calendar` the shares of a
     year's harvest from January on, None where every month harvests. A harvest that would come
-    after the end leaves the months from the shock on.
+    after the end leaves the months from the shock on. A shock in the middle of a harvest season
+    counts from the season's first month.
     """
     first = min(max(shock_month, 0), months - 1)
     if harvest_calendar is not None:
-        due = [m for m in range(first, months) if harvest_calendar[(start_month - 1 + m) % 12] > 0]
+        picked = [harvest_calendar[(start_month - 1 + m) % 12] > 0 for m in range(months)]
+        due = [m for m in range(first, months) if picked[m]]
         first = due[0] if due else first
+        # A shock within a harvest season strikes that season: its year begins with the season.
+        while due and first > 0 and picked[first - 1] and first <= shock_month:
+            first -= 1
     return Window("first_year", first, min(first + MONTHS_OF_A_YEAR, months) - 1)
 
 

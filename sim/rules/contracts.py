@@ -32,13 +32,13 @@ def delivered_share(contract_net, quote, tolerance, slope, over_delivery):
 
 
 @register_jitable
-def honoured_share(contract, netback, tolerance, slope):
+def honoured_share(contract, quote, tolerance, slope):
     """Share of a signed purchase a dealer honours when the price fell after signing.
 
-    The dealer's loss on a unit, as a share of the contract price, beyond a tolerance, breaks
-    the contract with `slope`. netback: what the dealer can resell for less freight, yuan. [M30]
+    What the dealer overpays against buying on the spot, as a share of the contract price, breaks
+    the contract with `slope` beyond a tolerance. [M30]
     """
     if contract <= 0.0:
         return 1.0
-    loss = (contract - netback) / contract
-    return min(max(1.0 - slope * (loss - tolerance), 0.0), 1.0)
+    overpaid = (contract - quote) / contract
+    return min(max(1.0 - slope * (overpaid - tolerance), 0.0), 1.0)

@@ -25,9 +25,23 @@ def total_demand(price, planned, netback, margin, taken, exponent, cap):
     """Demand of all buyers at one price, less what each has taken already under contract."""
     total = 0.0
     for b in range(planned.size):
-        wanted = buyer_demand(planned[b], netback[b], price, margin[b], exponent, cap)
+        wanted = buyer_demand(planned[b], netback[b], price, margin[b], exponent[b], cap[b])
         total += max(wanted - taken[b], 0.0)
     return total
+
+
+def demand_of_each(price, planned, netback, margin, taken, exponent, cap):
+    """Quantity each buyer takes at a price beyond what it has taken already, an array."""
+    return np.array(
+        [
+            max(
+                buyer_demand(planned[b], netback[b], price, margin[b], exponent[b], cap[b])
+                - taken[b],
+                0.0,
+            )
+            for b in range(planned.size)
+        ]
+    )
 
 
 @njit(cache=True)

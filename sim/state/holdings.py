@@ -62,12 +62,14 @@ class Holdings:
         for name in self._ZERO_COLUMNS:
             setattr(self, name, np.zeros(size))
         self.condition = np.ones(size)
+        self.target = self.state[0].copy()
         self.trust = np.ones(size)
         self.expected_price = np.full(size, float(parameters.farm_gate_price))
         self.expected_output = chain.yearly_output(self.state, self.yield_factor, parameters)
         raised_for_fee = parameters.feed_supplied > 0.0
         self.fee_raised = (self.linkage == CONTRACT) & raised_for_fee
 
+    target: NDArray[np.float64]
     output: NDArray[np.float64]
     available: NDArray[np.float64]
     eaten: NDArray[np.float64]
@@ -85,10 +87,3 @@ class Holdings:
 
     def __len__(self) -> int:
         return int(self.market.size)
-
-    def asset_totals(self) -> dict[str, float]:
-        """Quantity of every asset of the chain, product in stock first."""
-        totals = {self.chain.product: float(self.stock.sum())}
-        for index, stage in enumerate(self.chain.stages):
-            totals[stage.asset] = totals.get(stage.asset, 0.0) + float(self.state[index].sum())
-        return totals

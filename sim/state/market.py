@@ -17,7 +17,9 @@ class Market:
     agents of this market; the agents read and write their row.
     """
 
-    def __init__(self, index: int, county: str, chain: str, buyers: int, parameters: Any):
+    def __init__(
+        self, index: int, county: str, chain: str, buyers: int, bidders: int, parameters: Any
+    ):
         self.index = index
         self.county = county
         self.chain = chain
@@ -51,11 +53,15 @@ class Market:
         self.demand_factor = np.ones(buyers)
         self.is_contract = np.zeros(buyers, dtype=bool)
         self.opening_floor = 0.0
+        self.harvest_change = 0.0
         self.insured_households = 0
         self.insured_quantity = 0.0
         self.premium_paid = 0.0
         self.payout = 0.0
         self.taken = np.zeros(buyers)
+        self.room = np.zeros(bidders)
+        self.bid_top = np.zeros(bidders)
+        self.bidder_bought = np.zeros(bidders)
         self.bought = np.zeros(buyers)
 
     def new_month(self, floor_lever: Any) -> None:
@@ -118,32 +124,43 @@ class Market:
         Buyers under contract have `taken` some of their plan already. With nothing offered the
         last traded ratio stays the quote's base.
         """
-        planned = self.planned(calendar_month)
-        netback, margin = self.netback(), self.margin()
-        exponent, cap = float(self.parameters.demand_exponent), float(self.parameters.demand_cap)
-        self.bought[:] = 0.0
+        self.bought[:] = self.bidder_bought[:] = 0.0
         self.traded = offered > 0.0
         if not self.traded:
             self.sold_share = 1.0
             self.farm_gate = max(self.reference * self.ratio, self.reservation)
             return
-        price, sold = market_rules.clearing_price(
-            offered, self.reservation, planned, netback, margin, self.taken, exponent, cap
-        )
+        demand = self._demand(calendar_month)
+        price, sold = market_rules.clearing_price(offered, self.reservation, *demand)
         self.farm_gate = float(price)
         self.sold_share = float(sold) / offered
-        wanted = np.array(
-            [
-                max(
-                    market_rules.buyer_demand(
-                        planned[b], netback[b], price, margin[b], exponent, cap
-                    )
-                    - self.taken[b],
-                    0.0,
-                )
-                for b in range(planned.size)
-            ]
-        )
+        wanted = market_rules.demand_of_each(price, *demand)
         if wanted.sum() > 0.0:
-            self.bought[:] = wanted * (sold / wanted.sum())
-        self.ratio = self.farm_gate / self.reference
+            wanted *= sold / wanted.sum()
+        self.bought[:], self.bidder_bought[:] = np.split(wanted, [self.bought.size])
+        if self.reference > 0.0:
+            self.ratio = self.farm_gate / self.reference
+
+    @property
+    def bidder_share(self) -> float:
+        """Share of what was sold on the spot that processors bought."""
+        total = float(self.bought.sum() + self.bidder_bought.sum())
+        return float(self.bidder_bought.sum()) / total if total > 0.0 else 0.0
+
+    def _demand(self, calendar_month: int) -> tuple[NDArray[np.float64], ...]:
+        """Planned quantity, netback, margin, taken, exponent and cap of buyers, then bidders.
+
+        A processor with room left bids for spot product only at a discount on the price at planned
+        quantities; over the same width again its bid grows to all its room.
+        """
+        p = self.parameters
+        width = float(p.spot_bid_discount) * self.opening_farm_gate
+        ones = np.ones(self.room.size)
+        return (
+            np.append(self.planned(calendar_month), self.room),
+            np.append(self.netback(), self.bid_top),
+            np.append(self.margin(), width * ones),
+            np.append(self.taken, 0.0 * ones),
+            np.append(np.full(self.taken.size, float(p.demand_exponent)), ones),
+            np.append(np.full(self.taken.size, float(p.demand_cap)), ones),
+        )
