@@ -1,0 +1,107 @@
+"""Numbers quoted in texts written by hand are those of the parameters, regions and county files."""
+
+import re
+
+import pytest
+
+from sim.parameters import load_parameters
+from sim.regions import load_region
+from sim.results import TABLES
+from sim.scenario import Scenario
+from tools.hand_answer import by_hand
+from tools.markdown import PROJECT
+
+MODEL = "docs/model.md"
+# Path of a parameter, its value, and the words that quote it.
+QUOTED = [
+    ("jujube.farm_gate_price", 6.8, "farm gate 6.8"),
+    ("jujube.freight", 1.1, "freight 1.1"),
+    ("jujube.margin", 1.9, "margin 1.9"),
+    ("jujube.price_yearly_log_sd", 0.44, "log-change 0.44"),
+    ("jujube.index_basis", 3.0, "basis 3.0"),
+    ("jujube.contract_weight_signing", 0.5, "a = 0.5"),
+    ("jujube.elasticity_national", -0.8, "elasticity of -0.8"),
+    ("pigeon.squabs_per_pair", 14.0, "pairs × 14 a year"),
+    ("rabbit.live_weight", 2.3, "2.3 kg"),
+    ("jujube.storage_loss", 0.005, "0.5% a month"),
+    ("jujube.old_crop_discount", 0.3, "30% of its weight"),
+    ("jujube.input_cut_response", 0.5, "half the shortfall"),
+    ("jujube.input_cut_max", 0.4, "at most 40%"),
+    ("jujube.input_yield_elasticity", 0.4, "0.4 of the cut"),
+    ("jujube.hold_response", 0.3, "(quote / expected)^0.3"),
+    ("jujube.side_selling_slope", 5.0, "five times as fast"),
+    ("jujube.breach_tolerance", 0.1, "exceeds 10%"),
+    ("jujube.demand_exponent", 2.0, "k = 2"),
+    ("jujube.demand_cap", 1.3, "at most 1.3"),
+    ("rose.demand_cap", 1.7, "roses 1.7"),
+    ("jujube.waiting_discount", 0.2, "at most 0.2 of the opening price"),
+    ("jujube.commission_rate", 0.02, "commission of 2%"),
+    ("enterprise.default_months_floor", 2.0, "two months of default"),
+    ("enterprise.default_months_exit", 6.0, "after six it leaves"),
+    ("enterprise.liquidation_share", 0.3, "30% of their value"),
+    ("jujube.tree_life", 30.0, "30 years (dates)"),
+    ("rose.tree_life", 15.0, "15 (roses)"),
+    ("insurance.yield_contract", 400.0, "min(400"),
+    ("insurance.premium_rate", 0.0447, "premium of 4.47%"),
+    ("finance.rollover_share", 0.8, "renewed to 80%"),
+    ("cooperative.dividend_rate", 0.08, "Dividends of 8%"),
+    ("cooperative.refund_share", 0.6, "refunds of 60%"),
+    ("household.consumption_adjustment", 0.15, "plus 15% of the gap"),
+    ("household.cash_target_months", 4.0, "four months of it"),
+    ("supplier.margin", 0.15, "restock 85%"),
+    ("household.poverty_line", 4000.0, "poverty line 4,000"),
+    ("household.fall_share", 0.3, "fall above 30%"),
+    ("jujube.expectation_weight", 0.35, "0.35 a year"),
+    ("jujube.capacity_deadband", 0.3, "dead band of 30%"),
+    ("jujube.capacity_response", 0.3, "0.3 of the excess"),
+    ("jujube.capacity_shrink_max", 0.15, "between -15%"),
+    ("jujube.capacity_expand_max", 0.05, "+5% a year"),
+    ("household.income_log_sd", 0.4, "0.40 (0.25 to 0.60)"),
+    ("population.holding_income_correlation", 0.5, "rank correlation of 0.5"),
+]
+
+
+def words_of(name: str) -> str:
+    return " ".join((PROJECT / name).read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(("path", "value", "words"), QUOTED, ids=[path for path, *_ in QUOTED])
+def test_the_description_quotes_what_holds(path: str, value: float, words: str):
+    assert load_parameters().value(path) == value, f"then rewrite “{words}” in {MODEL}"
+    assert words in words_of(MODEL)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", MODEL])
+def test_the_number_of_households_is_the_default_region_s(page: str):
+    region = load_region("luopu-yutian", load_parameters())
+    assert f"{sum(county.households for county in region.counties):,}" in words_of(page)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_example_of_a_scenario_is_one(page: str, tmp_path):
+    (example,) = re.findall(r"```toml\n(.*?)```", (PROJECT / page).read_text("utf-8"), flags=re.S)
+    place = tmp_path / "my-question.toml"
+    place.write_text(example, encoding="utf-8")
+    scenario = Scenario.load(str(place))
+    assert [lever.kind for lever in scenario.levers] == ["price_insurance"]
+    assert scenario.parameters == {"jujube.pass_through": 1.0}
+
+
+def test_a_result_has_eight_tables_as_the_readme_says():
+    assert len(TABLES) == 8
+    assert "eight Parquet tables" in words_of("README.md")
+
+
+def test_the_answer_on_paper():
+    """30% of 6.8 yuan is 2.04 yuan a kg, on 47,500 t, of which members deliver 27,750 t."""
+    answer = by_hand(load_parameters())
+    assert answer.farm_gate_loss == pytest.approx(96.9e6)
+    assert answer.member_loss == pytest.approx(2.04 * 2775)
+    assert answer.other_loss == pytest.approx(2.04 * 19_750 / 11, rel=1e-6)
+    # 323 million of sales less 700 yuan on 173,300 mu leave 201.69 million.
+    assert answer.date_income_share == pytest.approx(96.9 / 201.69, rel=1e-4)
+    # 8,571 mu with the mean yield of 47,500 t on 173,300 mu.
+    assert answer.insurance == pytest.approx(2.04 * 8571 * 47.5e6 / 173_300, rel=1e-6)
+    # (127,876 persons x 8,800 + 123,935 x 9,600) / 64,031 households = 36,156 yuan.
+    assert answer.income_share == pytest.approx(96.9e6 / 21_000 / 36_156, rel=1e-3)
+    assert 2300 < answer.newly_below < 3500
