@@ -155,11 +155,11 @@ class ValueChainModel(mesa.Model):
         self.cells[:] = 0.0
         self.effects.start(self.month)
         for name, table in self.holdings.items():
-            self.stock_before[name] = np.bincount(
-                table.market, weights=table.stock, minlength=len(self.markets)
-            ).astype(np.float64)
-        for market in self.markets:
-            market.new_month(self.effects.lever("floor_price", market))
+            self.stock_before[name] = np.zeros(len(self.markets))
+            for market, part in table.slices:
+                self.stock_before[name][market] = table.stock[part].sum()
+        for place in self.markets:
+            place.new_month(self.effects.lever("floor_price", place))
         for buyer in self.buyers:
             buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
         self.audit.begin(self)

@@ -225,9 +225,10 @@ def _holding_sums(model: "ValueChainModel", name: str) -> dict[str, NDArray[np.f
     table, base = model.holdings[name], model.bases[name]
 
     def by_market(values: NDArray[Any], rows: Any = table) -> NDArray[np.float64]:
-        # Rows are sorted by market: sums of slices, in the order of the rows.
-        edges = np.searchsorted(rows.market, np.arange(count + 1))
-        return np.array([values[edges[m] : edges[m + 1]].sum() for m in range(count)])
+        sums = np.zeros(count)
+        for market, part in rows.slices:
+            sums[market] = values[part].sum()
+        return sums
 
     stock = by_market(table.stock)
     produced = by_market(table.output)

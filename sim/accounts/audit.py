@@ -12,6 +12,19 @@ if TYPE_CHECKING:
 
 _PAYER = np.array([SECTORS.index(flow.payer) for flow in FLOWS])
 _PAYEE = np.array([SECTORS.index(flow.payee) for flow in FLOWS])
+_NAMES = [asset.name for asset in ASSETS]
+_GOODS = np.array([asset.product for asset in ASSETS])
+# Movements of products that some sector can hold: product, and sector to and from (-1: nature).
+_MOVES = np.array([i for i, m in enumerate(MOVEMENTS) if m.product in _NAMES])
+_PRODUCT = np.array([_NAMES.index(MOVEMENTS[i].product) for i in _MOVES])
+
+
+def _sector(name: str) -> int:
+    return SECTORS.index(name) if name in SECTORS else -1
+
+
+_TO = np.array([_sector(MOVEMENTS[i].destination) for i in _MOVES])
+_FROM = np.array([_sector(MOVEMENTS[i].origin) for i in _MOVES])
 
 
 class Audit:
@@ -55,21 +68,14 @@ class Audit:
     def _goods_residual(self, model: "ValueChainModel", before: np.ndarray) -> np.ndarray:
         """Change of stock less movements, by sector and product, as a share of what moved."""
         change = self.capital - before
-        names = [asset.name for asset in ASSETS]
+        quantities = model.books.goods[_MOVES]
         booked = np.zeros_like(change)
-        moved = np.ones(len(ASSETS))
-        for movement, quantity in zip(MOVEMENTS, model.books.goods, strict=True):
-            if movement.product in names:
-                column = names.index(movement.product)
-                moved[column] += quantity
-                if movement.destination in SECTORS:
-                    booked[SECTORS.index(movement.destination), column] += quantity
-                if movement.origin in SECTORS:
-                    booked[SECTORS.index(movement.origin), column] -= quantity
-        goods = np.array([asset.product for asset in ASSETS])
+        np.add.at(booked, (_TO[_TO >= 0], _PRODUCT[_TO >= 0]), quantities[_TO >= 0])
+        np.subtract.at(booked, (_FROM[_FROM >= 0], _PRODUCT[_FROM >= 0]), quantities[_FROM >= 0])
+        moved = 1.0 + np.bincount(_PRODUCT, weights=quantities, minlength=len(ASSETS))
         # `world` has no stock of its own: what is sold to it is gone.
         residual = (change - booked)[: len(SECTORS) - 1] / moved
-        return np.asarray(residual[:, goods])
+        return np.asarray(residual[:, _GOODS])
 
     def _keep(self, name: str, values: np.ndarray) -> None:
         self.worst[name] = max(self.worst[name], float(np.abs(values).max(initial=0.0)))

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
     from sim.state.market import Market
@@ -15,8 +13,9 @@ def clear(model: "ValueChainModel") -> None:
         _bid(model, market)
         offered = 0.0
         for table in (model.holdings[market.chain], model.bases[market.chain]):
-            start, stop = np.searchsorted(table.market, [market.index, market.index + 1])
-            offered += float(table.spot[start:stop].sum())
+            offered += sum(
+                float(table.spot[part].sum()) for m, part in table.slices if m == market.index
+            )
         market.clear(offered, model.calendar_month)
 
 

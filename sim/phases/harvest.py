@@ -105,8 +105,7 @@ def _share_of_pickers_found(model: "ValueChainModel", name: str, p: Any) -> np.n
 def _pick_households(model: "ValueChainModel", name: str, p: Any, share: np.ndarray) -> None:
     table = model.holdings[name]
     quotes = model.market_array("quote")
-    for market in np.unique(table.market):
-        rows = slice(*np.searchsorted(table.market, [market, market + 1]))
+    for market, rows in table.slices:
         _, bill = _pick(
             table.output[rows], table.household[rows], table.market[rows],
             model.households.get("workers"), model.households.get("cash"), quotes, share,

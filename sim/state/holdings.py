@@ -61,6 +61,11 @@ class Holdings:
         size = self.market.size
         for name in self._ZERO_COLUMNS:
             setattr(self, name, np.zeros(size))
+        # Rows are sorted by market: each market is a slice.
+        present = np.unique(self.market)
+        edges = np.searchsorted(self.market, [present, present + 1]).T
+        self.slices = [(int(m), slice(int(a), int(b))) for m, (a, b) in
+                       zip(present, edges, strict=True)]  # fmt: skip
         self.condition = np.ones(size)
         self.target = self.state[0].copy()
         self.trust = np.ones(size)

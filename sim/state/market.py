@@ -62,6 +62,8 @@ class Market:
         self.room = np.zeros(bidders)
         self.bid_top = np.zeros(bidders)
         self.bidder_bought = np.zeros(bidders)
+        # Share of what was sold on the spot that processors bought.
+        self.bidder_share = 0.0
         self.bought = np.zeros(buyers)
 
     def new_month(self, floor_lever: Any) -> None:
@@ -125,6 +127,7 @@ class Market:
         last traded ratio stays the quote's base.
         """
         self.bought[:] = self.bidder_bought[:] = 0.0
+        self.bidder_share = 0.0
         self.traded = offered > 0.0
         if not self.traded:
             self.sold_share = 1.0
@@ -138,14 +141,10 @@ class Market:
         if wanted.sum() > 0.0:
             wanted *= sold / wanted.sum()
         self.bought[:], self.bidder_bought[:] = np.split(wanted, [self.bought.size])
+        total = float(wanted.sum())
+        self.bidder_share = float(self.bidder_bought.sum()) / total if total > 0.0 else 0.0
         if self.reference > 0.0:
             self.ratio = self.farm_gate / self.reference
-
-    @property
-    def bidder_share(self) -> float:
-        """Share of what was sold on the spot that processors bought."""
-        total = float(self.bought.sum() + self.bidder_bought.sum())
-        return float(self.bidder_bought.sum()) / total if total > 0.0 else 0.0
 
     def _demand(self, calendar_month: int) -> tuple[NDArray[np.float64], ...]:
         """Planned quantity, netback, margin, taken, exponent and cap of buyers, then bidders.
