@@ -63,7 +63,7 @@ def _regions(lang: str) -> list[tuple[str, str]]:
     rows = []
     for name in list_regions():
         region = load_region(name, parameters)
-        households = sum(county.households for county in region.counties) * region.scale
+        households = sum(county.households for county in region.counties)
         sentence = text(
             "cli.list.region",
             lang,
