@@ -51,7 +51,7 @@ class ValueChainModel(mesa.Model):
         population: Population | None = None,
         luck: bool = True,
     ):
-        super().__init__(seed=0)
+        super().__init__(rng=0)
         self.region, self.parameter_tree = region, parameters
         self.parameters = plain_parameters(parameters)
         self.chains = dict(CHAINS)

@@ -4,7 +4,7 @@ import os
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from sim.model import ValueChainModel
 from sim.parameters import Parameters, load_parameters
@@ -13,7 +13,13 @@ from sim.regions import Region, load_region
 
 # Compiling a rule for the first time takes longer than any example may; the same examples
 # everywhere, so that a failure on one machine is a failure on all.
-settings.register_profile("project", deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "project",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 

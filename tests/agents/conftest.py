@@ -39,12 +39,12 @@ def office(plain) -> Office:
 @pytest.fixture
 def pigeon_market(plain) -> Market:
     """Squabs at 16 = 19.2 reference - 0.8 freight - 2.4 margin."""
-    return Market(0, "luopu", "pigeon", 0, plain.pigeon)
+    return Market(0, "luopu", "pigeon", 0, 1, plain.pigeon)
 
 
 @pytest.fixture
 def enterprise(office, pigeon_market) -> Enterprise:
-    agent = Enterprise(office, "luopu-pigeon", pigeon_market, 0, jobs=10.0, floor=True)
+    agent = Enterprise(office, "luopu-pigeon", pigeon_market, 0, jobs=10.0)
     agent.cash, agent.credit_line = 1000.0, 500.0
     return agent
 
@@ -52,7 +52,7 @@ def enterprise(office, pigeon_market) -> Enterprise:
 @pytest.fixture
 def date_market(plain) -> Market:
     """Dates at 6.8 = 9.8 reference - 1.1 freight - 1.9 margin; a dealer and an open buyer."""
-    market = Market(1, "luopu", "jujube", 2, plain.jujube)
+    market = Market(1, "luopu", "jujube", 2, 0, plain.jujube)
     market.yearly[:] = [1000.0, 500.0]
     market.is_contract[:] = [True, False]
     return market

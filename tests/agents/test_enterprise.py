@@ -105,9 +105,10 @@ def test_without_a_credit_line_no_strain(enterprise, plain):
 
 
 def test_selling_what_was_processed(enterprise, office):
-    enterprise.base_output, enterprise.local_share = 100.0, 0.25
+    enterprise.base_output, enterprise.local_units, enterprise.spot_bought = 90.0, 25.0, 10.0
     enterprise.sell_processed(office, 25.0)
-    # 75 of its own and 25 delivered: 100 x (19.2 + 0.5), freight 80, processing 90.
+    # 65 of its own, 10 from the market, 25 delivered: 100 x (19.2 + 0.5), freight 80,
+    # processing 90.
     assert office.flow("product_sales") == pytest.approx(1970.0)
     assert office.flow("enterprise_freight") == pytest.approx(80.0)
     assert office.flow("enterprise_operations") == pytest.approx(90.0)
@@ -145,28 +146,45 @@ def test_running_costs_in_part(enterprise, office):
     assert enterprise.cash == 0.0
 
 
+@pytest.fixture
+def reviewing(enterprise, pigeon_market):
+    """An enterprise of 100 birds a month at most, before its yearly review; floor 85% of 16."""
+    enterprise.capacity = enterprise.opening_capacity = 100.0
+    pigeon_market.floor = 13.6
+    return enterprise
+
+
 @pytest.mark.parametrize(
-    ("reference", "offer", "dropped", "capacity"),
+    ("reference", "offer", "dropped"),
     [
-        (19.2, 16.0, False, 100.0),  # 19.2 + 0.5 - 0.9 - 0.8 = 18.0 resale, 2 earned a bird
-        (14.8, 13.6, False, 100.0),  # just the floor of 13.6: kept as it is
-        (14.0, 13.6, True, 85.0),  # 12.8: 0.8 lost a bird, 15% less capacity
+        (19.2, 16.0, False),  # 19.2 + 0.5 - 0.9 - 0.8 = 18.0 resale, 2 earned a bird
+        (14.8, 13.6, False),  # 13.6, just the floor: kept as it is
+        (14.0, 13.6, True),  # 12.8: 0.8 lost a bird, half the capacity goes
     ],
 )
-def test_review(enterprise, pigeon_market, reference, offer, dropped, capacity):
-    pigeon_market.floor = 13.6  # 85% of 16
-    enterprise.capacity = 100.0
+def test_review(reviewing, pigeon_market, plain, reference, offer, dropped):
     pigeon_market.reference, pigeon_market.contract_offer = reference, offer
-    enterprise.review()
-    assert enterprise.floor_dropped is dropped
-    assert enterprise.capacity == pytest.approx(capacity)
+    assert reviewing.processing_netback() == pytest.approx(reference - 1.2)
+    reviewing.review()
+    assert reviewing.floor_dropped is dropped
+    assert plain.pigeon.capacity_shrink_max == 0.5
+    assert reviewing.capacity == pytest.approx(50.0 if dropped else 100.0)
 
 
-def test_the_floor_comes_back_when_it_pays_again(enterprise, pigeon_market):
-    pigeon_market.floor, enterprise.floor_dropped = 13.6, True
-    pigeon_market.reference, pigeon_market.contract_offer = 15.2, 12.0
-    enterprise.review()  # resale 14.0 is above the floor
-    assert not enterprise.floor_dropped
+def test_floor_and_capacity_come_back_when_it_pays_again(reviewing, pigeon_market):
+    reviewing.floor_dropped, reviewing.capacity = True, 50.0
+    pigeon_market.reference, pigeon_market.signing_price, pigeon_market.quote = 15.2, 12.0, 10.0
+    reviewing.review()  # a resale of 14.0 is above formula price and floor
+    assert not reviewing.floor_dropped
+    assert reviewing.capacity == pytest.approx(52.5)  # 5% a year
+
+
+def test_without_a_floor_a_loss_is_one_on_the_formula_price(reviewing, pigeon_market):
+    reviewing.floor_dropped = True
+    pigeon_market.reference, pigeon_market.signing_price, pigeon_market.quote = 12.0, 12.0, 10.0
+    reviewing.review()  # 10.8 against 11.0
+    assert reviewing.floor_dropped
+    assert reviewing.capacity == pytest.approx(50.0)
 
 
 def test_the_floor_stays_away_while_bills_are_overdue(enterprise, pigeon_market):
@@ -176,13 +194,11 @@ def test_the_floor_stays_away_while_bills_are_overdue(enterprise, pigeon_market)
     assert enterprise.floor_dropped
 
 
-def test_a_floor_the_county_backs_is_not_dropped(enterprise, pigeon_market):
+def test_a_floor_the_county_backs_is_not_dropped(reviewing, pigeon_market):
     pigeon_market.floor_backed_by_government = True
     pigeon_market.reference, pigeon_market.contract_offer = 10.0, 13.6
-    enterprise.capacity = 100.0
-    enterprise.review()
-    assert not enterprise.floor_dropped
-    assert enterprise.capacity == 100.0
+    reviewing.review()
+    assert not reviewing.floor_dropped
 
 
 def test_owners_draw_from_what_exceeds_the_target(enterprise, office):

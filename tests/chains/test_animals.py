@@ -66,7 +66,7 @@ def test_kits_born_in_a_month_go_to_market_three_months_later(holdings, live):
     table.state[rabbit.FIRST_COHORT : rabbit.LAST_COHORT + 1] = 0.0
     born = _born(live(table, 6))[0]
     kits, outputs = [table.state[rabbit.FIRST_COHORT, 0]], []
-    table.state[rabbit.DOES] = 0.0  # only this litter is left to follow
+    table.state[rabbit.DOES] = table.target[:] = 0.0  # only this litter is left to follow
     for month in (7, 8, 9, 10):
         live(table, month)
         kits.append(table.state[rabbit.FIRST_COHORT :, 0].sum())
@@ -123,13 +123,14 @@ def test_a_disease_takes_its_share_of_every_stage_once(holdings, live):
     table = holdings("rabbit", [100.0])
     table.state[1] = 10.0
     live(table, 12, loss=0.4)
-    # Market: 250 kits of the third month, 60% of them alive, 2.3 kg each.
-    assert table.output[0] == pytest.approx(250 * 0.6 * 2.3)
-    # Does: 60 + a fifth of the 6 young ones left.
-    assert table.state[:, 0] == pytest.approx([61.2, 4.8, 61.2 * 2.5 * 0.95, 150.0, 150.0])
+    # Does: 60 and a fifth of the 6 young ones left. 34 are missing: 15% of them, 5.1, are kept.
+    assert table.state[:, 0] == pytest.approx([61.2, 9.9, 61.2 * 2.5 * 0.95, 150.0, 150.0])
+    # Market: 60% of 250 kits of the third month, less two for each doe kept, 2.3 kg each.
+    assert table.output[0] == pytest.approx((150.0 - 10.2) * 2.3)
     live(table, 13)
-    assert table.state[0, 0] == pytest.approx(61.2 + 4.8 / 5.0)
-    assert table.output[0] == pytest.approx(150 * 2.3)
+    # 9.9 / 5 mature; of 28.9 missing 4.335 are kept. No kit of the next cohort died again.
+    assert table.state[:2, 0] == pytest.approx([63.18, 12.255])
+    assert table.output[0] == pytest.approx((150.0 - 8.67) * 2.3)
 
 
 def test_kits_are_counted_after_ordinary_losses(holdings, live):
@@ -145,11 +146,35 @@ def test_a_disease_among_pigeons(holdings, live):
     table = holdings("pigeon", [100.0])
     table.state[1] = 12.0
     live(table, 6, loss=0.5)
-    # 50 pairs and 6 / 6 = 1 young pair left to lay; half of their squabs die as well.
-    assert table.state[:, 0] == pytest.approx([51.0, 5.0])
-    assert table.output[0] == pytest.approx(51.0 * 14.0 / 12.0 * 0.9 * 0.5)
-    live(table, 7)
-    assert table.output[0] == pytest.approx((51.0 + 5.0 / 6.0) * 14.0 / 12.0 * 0.9)
+    # 50 pairs and 6 / 6 = 1 young pair left to lay: 51 x 14 / 12 x 0.9 squabs, half of them dead.
+    squabs = 26.775
+    # Of 44 missing pairs 6.6 would be kept, but no more than 30% of the squabs, two a pair.
+    kept = 0.3 * squabs / 2.0
+    assert table.state[:, 0] == pytest.approx([51.0, 5.0 + kept])
+    assert table.output[0] == pytest.approx(0.7 * squabs)
+
+
+@pytest.mark.parametrize("name", ANIMALS)
+def test_a_herd_rebuilds_to_its_size_and_not_beyond(name, holdings, live):
+    table = holdings(name, [100.0, 40.0])
+    live(table, 12, loss=0.4)
+    sizes = []
+    for month in range(13, 73):
+        live(table, month)
+        sizes.append(table.state[:2].sum(axis=0))
+        assert (table.output > 0.0).all()
+    grown = np.diff(sizes, axis=0)
+    assert (grown >= -1e-9).all()
+    assert sizes[-1] == pytest.approx([100.0, 40.0], rel=0.01)
+    assert (sizes[-1] <= [100.0, 40.0]).all()
+
+
+def test_who_gave_up_animals_does_not_rebuild(holdings, live, plain):
+    table = holdings("pigeon", [100.0])
+    table.chain.resize(table, np.array([-0.15]), plain.pigeon)
+    for month in range(12):
+        live(table, month)
+    assert table.state[:, 0] == pytest.approx([85.0, 0.0])
 
 
 def test_a_dead_herd_gives_nothing_for_ever(holdings, live):

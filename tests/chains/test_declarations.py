@@ -58,7 +58,6 @@ def test_holdings_open_as_they_were_declared(holdings, plain):
     assert (table.expected_price == 16.0).all()
     assert table.expected_output == pytest.approx([1104.0, 276.0])
     # 20 does; 2.5 kits a month of three ages behind each.
-    assert table.asset_totals() == {
-        "rabbit_live": 0.0, "doe": 20.0, "young_doe": 0.0, "kit": 150.0,
-    }  # fmt: skip
+    assert table.state.sum(axis=1) == pytest.approx([20.0, 0.0, 50.0, 50.0, 50.0])
+    assert table.target == pytest.approx([16.0, 4.0])
     assert not holdings("pigeon", [3.0], linkage=CONTRACT).fee_raised.any()

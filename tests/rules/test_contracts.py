@@ -54,18 +54,18 @@ def test_breach_rises_with_the_gap_on_the_side_that_gains():
 
 
 @pytest.mark.parametrize(
-    ("netback", "expected"),
+    ("quote", "expected"),
     [
-        (12.0, 1.0),  # earns two yuan on each unit
+        (12.0, 1.0),  # the contract is a bargain
         (10.0, 1.0),
-        (9.5, 1.0),  # loses 5%, within 10%
+        (9.5, 1.0),  # overpays 5%, within 10%
         (8.0, 0.5),  # 20%: ten points beyond, 1 - 5 x 0.1
         (7.0, 0.0),
         (0.0, 0.0),
     ],
 )
-def test_a_dealer_honours_by_its_loss(netback, expected):
-    assert honoured_share(10.0, netback, 0.1, 5.0) == pytest.approx(expected)
+def test_a_dealer_honours_by_what_it_overpays(quote, expected):
+    assert honoured_share(10.0, quote, 0.1, 5.0) == pytest.approx(expected)
 
 
 def test_a_contract_at_no_price_costs_nothing_to_honour():

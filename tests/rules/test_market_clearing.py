@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from sim.rules.market import buyer_demand, clearing_price, total_demand
+from sim.rules.market import buyer_demand, clearing_price, demand_of_each, total_demand
 
 NO_CAP = 1e9
 
@@ -14,8 +14,9 @@ NO_CAP = 1e9
 def clear(offered, *, planned, netback, margin, reservation=0.0, taken=None, exponent=2.0,
           cap=NO_CAP):  # fmt: skip
     columns = [np.array(values, dtype=float) for values in (planned, netback, margin)]
+    shape = [np.full(len(planned), value) for value in (exponent, cap)]
     already = np.zeros(len(planned)) if taken is None else np.array(taken, dtype=float)
-    return clearing_price(offered, reservation, *columns, already, exponent, cap)
+    return clearing_price(offered, reservation, *columns, already, *shape)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,27 @@ def test_total_demand_leaves_out_what_was_taken_under_contract():
     planned, netback, margin = np.array([100.0, 40.0]), np.array([8.7, 8.7]), np.array([1.9, 1.9])
     # At 6.8 they want 100 and 40. The first has 30 already, the second more than it wants.
     taken = np.array([30.0, 50.0])
-    assert total_demand(6.8, planned, netback, margin, taken, 2.0, 1.3) == pytest.approx(70.0)
+    shape = np.full(2, 2.0), np.full(2, 1.3)
+    assert total_demand(6.8, planned, netback, margin, taken, *shape) == pytest.approx(70.0)
+    of_each = demand_of_each(6.8, planned, netback, margin, taken, *shape)
+    assert of_each == pytest.approx([70.0, 0.0])
+
+
+def test_buyers_of_different_kind_in_one_market():
+    """A dealer with a curved demand, a processor that takes all its room over a yuan's width."""
+    planned, netback, margin = np.array([100.0, 30.0]), np.array([8.7, 7.0]), np.array([1.9, 1.0])
+    shape = np.array([2.0, 1.0]), np.array([1.3, 1.0])
+    nothing = np.zeros(2)
+    # At 6.61: 121 of the dealer, 30 x 0.39 of the processor.
+    wanted = demand_of_each(6.61, planned, netback, margin, nothing, *shape)
+    assert wanted == pytest.approx([121.0, 11.7])
+    price, sold = clearing_price(132.7, 0.0, planned, netback, margin, nothing, *shape)
+    assert price == pytest.approx(6.61)
+    assert sold == 132.7
+    # Far below, the processor stops at its room and the dealer at 1.3 plans.
+    assert demand_of_each(1.0, planned, netback, margin, nothing, *shape) == pytest.approx(
+        [130.0, 30.0]
+    )
 
 
 @pytest.mark.parametrize(
