@@ -1,0 +1,195 @@
+"""Whatever befalls the region, some things stay true in every month."""
+
+import numpy as np
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from sim.chains import CHAINS
+from sim.effects import Effects
+from sim.record import CELL_COLUMNS, cash_by_sector
+from sim.regions.schema import BUYER_KINDS
+from sim.scenario import Scenario
+from sim.state.income import SOURCES
+
+# From January to March of the next year: strike, signing, harvest, payout, refund, decision.
+MONTHS = 15
+EVERY_CHAIN = ("all", *CHAINS)
+# Cash is money in sums of millions: rounding leaves less than a fen.
+FEN = 0.01
+
+
+def shares(low, high):
+    return st.one_of(st.sampled_from([low, high]), st.floats(low, high))
+
+
+def shocks():
+    """Any shock that a scenario file may hold."""
+    back = {"recovery_months": st.integers(0, 6)}
+    length = {"duration_months": st.integers(1, MONTHS)}
+    courses = (
+        {"shape": st.just("step"), **back, **length},
+        {"shape": st.just("ramp"), **back, **length, "ramp_months": st.integers(1, 6)},
+        {"shape": st.just("pulse"), **back},
+    )
+    timing = {
+        "start_month": st.integers(0, MONTHS - 1),
+        "county": st.sampled_from(["all", "luopu", "yutian"]),
+    }
+
+    def shock(kind, chains=EVERY_CHAIN, shaped=True, **keys):
+        own = {"kind": st.just(kind), "chain": st.sampled_from(chains), **timing, **keys}
+        return st.one_of(
+            st.fixed_dictionaries({**own, **course}) for course in (courses if shaped else ({},))
+        )
+
+    return st.one_of(
+        shock(
+            "price",
+            change=shares(-1.0, 2.0),
+            at=st.sampled_from(["farm_gate", "reference"]),
+            cause=st.sampled_from(["demand", "harvest"]),
+        ),
+        shock("demand", change=shares(-1.0, 2.0), buyer=st.sampled_from(["all", *BUYER_KINDS])),
+        shock("harvest", change=shares(-1.0, 1.0)),
+        shock("mortality", ("all", "pigeon", "rabbit"), shaped=False, change=shares(0.0, 1.0)),
+        shock("enterprise_exit", shaped=False),
+        shock("input_cost", change=shares(-1.0, 5.0)),
+        shock("freight", change=shares(-1.0, 10.0)),
+    )
+
+
+def levers():
+    """Any lever that a scenario file may hold."""
+    insurance = st.fixed_dictionaries(
+        {
+            "kind": st.just("price_insurance"),
+            "start_month": st.integers(0, 8),
+            "insured_share": shares(0.0, 1.0),
+            "target_ratio": shares(0.5, 1.5),
+            "subsidy_share": shares(0.0, 1.0),
+        }
+    )
+    floor = st.fixed_dictionaries(
+        {
+            "kind": st.just("floor_price"),
+            "start_month": st.integers(0, 8),
+            "chain": st.sampled_from(list(CHAINS)),
+            "price": shares(0.0, 40.0),
+            "backed_by": st.sampled_from(["enterprise", "government"]),
+        }
+    )
+    return st.one_of(insurance, floor)
+
+
+@pytest.fixture(scope="module", params=["calm", "lucky"])
+def opening(request, calm_opening, lucky_opening):
+    return calm_opening if request.param == "calm" else lucky_opening
+
+
+@settings(max_examples=20)
+@given(st.lists(shocks(), max_size=4), st.lists(levers(), max_size=2))
+def test_whatever_happens(opening, drawn_shocks, drawn_levers):
+    scenario = Scenario.from_dict(
+        {
+            "title": "anything",
+            "title_zh": "任意情形",
+            "run": {"region": "sample", "months": MONTHS},
+            "shock": [{**entry, "name": f"s{i}"} for i, entry in enumerate(drawn_shocks)],
+            "lever": [{**entry, "name": f"l{i}"} for i, entry in enumerate(drawn_levers)],
+        }
+    )
+    model = opening.branch(Effects(scenario.shocks, scenario.levers))
+    before = head_counts(model)
+    for _ in range(MONTHS):
+        model.step()
+        note(f"month {model.month}")
+        nobody_spends_what_is_not_there(model)
+        nothing_is_less_than_nothing(model)
+        markets_sell_what_is_offered(model)
+        claims_are_seen_alike_from_both_ends(model)
+        households_are_counted_once(model)
+        assert head_counts(model) == before
+    worst = model.audit.worst
+    assert worst["cash"] < 1e-6 * worst["turnover"]
+    assert worst["claims"] < 1e-6 * worst["turnover"]
+    assert worst["goods"] < 1e-6
+
+
+def head_counts(model):
+    """What is never born and never leaves: people, holdings and organisations."""
+    return (
+        len(model.households),
+        int(model.households.get("persons").sum()),
+        {name: len(table) for name, table in model.holdings.items()},
+        {name: len(table) for name, table in model.bases.items()},
+        len(model.cooperatives), len(model.enterprises), len(model.buyers),
+    )  # fmt: skip
+
+
+def nobody_spends_what_is_not_there(model):
+    assert model.households.get("cash").min() >= -FEN
+    assert model.cooperatives.cash.min() >= -FEN
+    assert min(enterprise.cash for enterprise in model.enterprises) >= -FEN
+    assert model.households.get("loan").min() >= 0.0
+    for enterprise in model.enterprises:
+        assert 0.0 <= enterprise.debt <= enterprise.credit_line + FEN
+
+
+def nothing_is_less_than_nothing(model):
+    books = model.books
+    for bookings in (books.flows, books.created, books.paid, books.written_off, books.goods):
+        assert np.isfinite(bookings).all()
+        assert bookings.min() >= 0.0
+    for name in model.chains:
+        for table in (model.holdings[name], model.bases[name]):
+            for column in ("state", "output", "available", "eaten", "delivered", "spot", "stock",
+                           "receivable", "input_debt", "insured_quantity", "patronage",
+                           "expected_price", "expected_output"):  # fmt: skip
+                values = getattr(table, column)
+                assert np.isfinite(values).all(), (name, column)
+                assert values.min(initial=0.0) >= -1e-9, (name, column)
+            offered = table.delivered + table.spot
+            assert (offered <= table.available * (1 + 1e-12) + 1e-9).all(), name
+            for column in ("trust", "condition"):
+                values = getattr(table, column)
+                assert ((values >= 0.0) & (values <= 1.0)).all(), (name, column)
+    assert np.isfinite(cash_by_sector(model)).all()
+
+
+def markets_sell_what_is_offered(model):
+    for market in model.markets:
+        assert 0.0 <= market.sold_share <= 1.0
+        assert np.isfinite(market.farm_gate)
+        assert market.farm_gate >= market.reservation - 1e-9
+        assert market.reference >= 0.0
+        assert (market.taken >= 0.0).all()
+        assert (market.bought >= 0.0).all()
+        # Contracts are cut to what was planned and a tenth, the market to the buyers' capacity.
+        most = market.planned(model.calendar_month) * market.parameters.demand_cap
+        assert (market.bought <= most * (1 + 1e-9) + 1e-9).all()
+
+
+def claims_are_seen_alike_from_both_ends(model):
+    table = model.cooperatives
+    for enterprise in model.enterprises:
+        linked = table.enterprise == enterprise.row
+        assert table.receivable[linked].sum() == pytest.approx(enterprise.payable, abs=FEN)
+    owed = np.zeros(len(table))
+    for holdings in model.holdings.values():
+        member = holdings.cooperative >= 0
+        np.add.at(owed, holdings.cooperative[member], holdings.receivable[member])
+    assert table.owed == pytest.approx(owed, abs=FEN)
+
+
+def households_are_counted_once(model):
+    cells = dict(zip(CELL_COLUMNS, model.cells.sum(axis=0), strict=True))
+    assert cells["households"] == len(model.households)
+    assert cells["persons"] == model.households.get("persons").sum()
+    colours = sum(cells[colour] for colour in ("red", "orange", "yellow", "green"))
+    assert colours == cells["households"]
+    assert cells["red"] == cells["below_poverty"]
+    assert cells["below_poverty"] <= cells["below_monitoring"] <= cells["households"]
+    earned = sum(cells[source] for source in SOURCES)
+    assert cells["net_income"] == pytest.approx(earned, abs=FEN)
+    assert cells["debt"] == pytest.approx(model.households.get("loan").sum())
