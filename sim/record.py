@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSET_INDEX, ASSETS, CLAIMS, SECTORS
 from sim.agents.enterprise import GONE, IN_DEFAULT, OPERATING, STRAINED
+from sim.rules.selling import crop_year_behind
 from sim.state.income import SOURCES
 
 if TYPE_CHECKING:
@@ -197,9 +198,12 @@ def unit_values(model: "ValueChainModel") -> NDArray[np.float64]:
     for name, chain in model.chains.items():
         prices = [market.farm_gate for market in model.markets if market.chain == name]
         price = float(np.mean(prices)) if prices else 0.0
-        if model.calendar_month == SEPTEMBER:
-            # What is left when the new harvest begins is old crop, sold at a discount.
-            price *= 1.0 - model.parameters_of(name).old_crop_discount
+        p = model.parameters_of(name)
+        if p.storable > 0.0:
+            # One unit more in store is the likelier to become old crop, at its discount, the
+            # less the buyers still plan to take before the new harvest.
+            sold = crop_year_behind(p.purchase_calendar, model.calendar_month)
+            price *= 1.0 - p.old_crop_discount * sold
         out[ASSET_INDEX[chain.product]] = price
         for stage, value in zip(
             chain.stages, chain.unit_values(model.parameters_of(name)), strict=True

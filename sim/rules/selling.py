@@ -2,6 +2,21 @@
 
 from numba.extending import register_jitable
 
+# September, counted from January = 0: stored dates are sold at most until the next harvest.
+CROP_YEAR_END = 8
+
+
+@register_jitable
+def crop_year_behind(calendar, month):
+    """Share of a crop year, from October on, that a calendar has behind it after a month."""
+    behind = 0.0
+    for step in range(12):
+        m = (CROP_YEAR_END + 1 + step) % 12
+        behind += calendar[m]
+        if m == month:
+            break
+    return behind
+
 
 @register_jitable
 def planned_sale_share(calendar, harvest, month):
@@ -19,19 +34,10 @@ def planned_sale_share(calendar, harvest, month):
             break
     if remaining <= 0.0:
         return 1.0
-    harvested = 0.0
-    for step in range(12):
-        m = (CROP_YEAR_END + 1 + step) % 12
-        harvested += harvest[m]
-        if m == month:
-            break
+    harvested = crop_year_behind(harvest, month)
     if harvested <= 0.0:
         return 1.0
     return min(calendar[month] / remaining / harvested, 1.0)
-
-
-# September, counted from January = 0: stored dates are sold at most until the next harvest.
-CROP_YEAR_END = 8
 
 
 @register_jitable

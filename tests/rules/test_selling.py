@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.rules.selling import offered_share, planned_sale_share
+from sim.rules.selling import crop_year_behind, offered_share, planned_sale_share
 
 OCTOBER, NOVEMBER, MARCH, SEPTEMBER = 9, 10, 2, 8
 
@@ -64,3 +64,11 @@ def test_where_nothing_was_harvested_yet_old_crop_goes():
 )
 def test_offered_share(planned, quote, expected, response, short, share):
     assert offered_share(planned, quote, expected, response, short) == pytest.approx(share)
+
+
+def test_the_crop_year_runs_from_october_to_september():
+    # October 20 + November 25 + December 18 percent are behind at the end of December.
+    calendar = np.array([0.12, 0.07, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01, 0.01, 0.20, 0.25, 0.18])
+    assert crop_year_behind(calendar, 9) == pytest.approx(0.20)
+    assert crop_year_behind(calendar, 11) == pytest.approx(0.63)
+    assert crop_year_behind(calendar, 8) == pytest.approx(1.0)
