@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.chains import CHAINS
 from sim.effects import Effects
+from sim.model import ValueChainModel
 from sim.record import CELL_COLUMNS, cash_by_sector
 from sim.regions.schema import BUYER_KINDS
 from sim.scenario import Scenario
@@ -87,23 +88,70 @@ def opening(request, calm_opening, lucky_opening):
     return calm_opening if request.param == "calm" else lucky_opening
 
 
+EVERYWHERE = {"chain": "all", "county": "all", "start_month": 0}
+WORTHLESS = [{**EVERYWHERE, "kind": "price", "change": -1.0, "at": "reference"}]
+RUIN = [
+    {**EVERYWHERE, "kind": "demand", "change": -1.0, "start_month": 4},
+    {**EVERYWHERE, "kind": "mortality", "change": 1.0},
+    {**EVERYWHERE, "kind": "harvest", "change": -1.0},
+    {**EVERYWHERE, "kind": "enterprise_exit", "start_month": 6},
+]
+UNPAYABLE_FLOORS = [
+    {"kind": "floor_price", "chain": chain, "price": 40.0, "backed_by": backer}
+    for chain, backer in (("pigeon", "enterprise"), ("jujube", "government"))
+]
+
+
 @settings(max_examples=20)
-@given(st.lists(shocks(), max_size=4), st.lists(levers(), max_size=2))
+@example(drawn_shocks=WORTHLESS, drawn_levers=[])
+@example(drawn_shocks=RUIN, drawn_levers=[])
+@example(drawn_shocks=WORTHLESS, drawn_levers=UNPAYABLE_FLOORS)
+@given(drawn_shocks=st.lists(shocks(), max_size=4), drawn_levers=st.lists(levers(), max_size=2))
 def test_whatever_happens(opening, drawn_shocks, drawn_levers):
+    live_and_check(opening, drawn_shocks, drawn_levers)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"pigeon.contract_delay": 0.0, "jujube.contract_delay": 3.0, "rabbit.contract_delay": 3.0},
+        {"insurance.share_households": 0.5, "insurance.share_exchange": 0.3,
+         "insurance.share_futures": 0.1, "insurance.yield_basis": 1.0,
+         "insurance.retention": 1.0},
+        {"insurance.share_households": 1.0, "insurance.premium_rate": 0.15},
+        {"jujube.pass_through": 0.7, "jujube.demand_exponent": 1.0,
+         "jujube.contract_deduction": 2.0},
+        {"cooperative.dividend_rate": 0.12, "cooperative.refund_share": 1.0,
+         "cooperative.cash_months": 0.0, "buyer.cash_months": 0.5},
+        {"finance.rollover_share": 0.0, "finance.relending_share": 0.0,
+         "finance.interest_subsidy_share": 0.0, "household.consumption_subsistence": 4000.0},
+        {"jujube.input_credit_share": 0.8, "finance.input_credit_repayment": 1.0,
+         "pigeon.feed_price": 4.0, "rabbit.feed_price": 4.0, "enterprise.liquidation_share": 0.0},
+    ],
+    ids=lambda values: next(iter(values)),
+)  # fmt: skip
+def test_whatever_the_parameters(sample_region, parameters, values):
+    changed = parameters.with_values(values).drawn(seed=5, draw=2)
+    opening = ValueChainModel(sample_region, changed, seed=5, draw=2).open()
+    fall = {**EVERYWHERE, "kind": "price", "change": -0.5, "start_month": 7}
+    live_and_check(opening, [fall], [])
+
+
+def live_and_check(opening, shocks_there, levers_there):
+    """Live through shocks and levers from an opening and check every month."""
     scenario = Scenario.from_dict(
         {
             "title": "anything",
             "title_zh": "任意情形",
             "run": {"region": "sample", "months": MONTHS},
-            "shock": [{**entry, "name": f"s{i}"} for i, entry in enumerate(drawn_shocks)],
-            "lever": [{**entry, "name": f"l{i}"} for i, entry in enumerate(drawn_levers)],
+            "shock": [{**entry, "name": f"s{i}"} for i, entry in enumerate(shocks_there)],
+            "lever": [{**entry, "name": f"l{i}"} for i, entry in enumerate(levers_there)],
         }
     )
     model = opening.branch(Effects(scenario.shocks, scenario.levers))
     before = head_counts(model)
     for _ in range(MONTHS):
         model.step()
-        note(f"month {model.month}")
         nobody_spends_what_is_not_there(model)
         nothing_is_less_than_nothing(model)
         markets_sell_what_is_offered(model)
