@@ -40,6 +40,15 @@ def assign_cells(model: "ValueChainModel") -> pd.DataFrame:
     return _labels(model, {name: code[first] for name, code in codes.items()})
 
 
+def close_month(model: "ValueChainModel") -> None:
+    """Write cash and debt of every cell as they stand when the month is over."""
+    cell, columns = model.households.get("cell"), model.cell_columns
+    for column, name in (("cash", "cash"), ("debt", "loan")):
+        model.cells[:, columns.index(column)] = np.bincount(
+            cell, weights=model.households.get(name), minlength=len(model.cells)
+        )
+
+
 def _linkage(model: "ValueChainModel", name: str, size: int) -> NDArray[np.int64]:
     """Closest linkage of each household in a chain, 0 for none."""
     code = np.zeros(size, dtype=np.int64)

@@ -12,7 +12,7 @@ from sim import setup
 from sim.accounts.audit import Audit
 from sim.accounts.books import Books
 from sim.accounts.kinds import FLOWS
-from sim.cells import assign_cells
+from sim.cells import assign_cells, close_month
 from sim.chains import CHAINS
 from sim.effects import Effects
 from sim.parameters import Parameters
@@ -66,7 +66,7 @@ class ValueChainModel(mesa.Model):
         people = population or synthesise(region, parameters, seed, draw)
         self._build_tables(people)
         self._build_work_arrays()
-        self.cell_keys = assign_cells(self)
+        self.cell_keys, self.cell_columns = assign_cells(self), CELL_COLUMNS
         self.cells = np.zeros((len(self.cell_keys), len(CELL_COLUMNS)))
         self.income = Income(np.zeros(len(self.households)), self.cells, self.households.cell)
         _open_rings(self)
@@ -165,6 +165,7 @@ class ValueChainModel(mesa.Model):
         self.audit.begin(self)
         for phase in SCHEDULE:
             phase.run(self)
+        close_month(self)
         self.audit.after(self)
 
     def open(self) -> "ValueChainModel":

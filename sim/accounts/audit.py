@@ -61,7 +61,10 @@ class Audit:
         self._keep("claims", self.claims - claims - booked)
         self._keep("goods", self._goods_residual(model, stock))
         self._keep("turnover", inflow + outflow)
-        negative = min(float(a.min(initial=0.0)) for a in (books.flows, books.goods))
+        booked_amounts = (
+            books.flows, books.goods, books.created, books.paid, books.written_off,
+        )  # fmt: skip
+        negative = min(float(amounts.min(initial=0.0)) for amounts in booked_amounts)
         if negative < 0.0:
             self._keep("cash", np.array([negative]))
 

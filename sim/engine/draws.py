@@ -102,6 +102,16 @@ def standard_normal(seed: int, draw: int, agent_id: int, purpose: int, month: in
     return float(ndtri(uniform(seed, draw, agent_id, purpose, month)))
 
 
+def mirrored_normal(seed: int, draw: int, agent_id: int, purpose: int, month: int = 0) -> float:
+    """A standard normal draw that draws 2k and 2k + 1 see with opposite sign.
+
+    Antithetic luck (Hammersley and Morton 1956) for what moves a whole region at once, prices and
+    weather: few draws then lie around the typical year instead of to one side of it.
+    """
+    value = standard_normal(seed, draw // 2, agent_id, purpose, month)
+    return value if draw % 2 == 0 else -value
+
+
 def text_key(text: str) -> int:
     """A stable 64-bit key of a text: a parameter's path, a county's name."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

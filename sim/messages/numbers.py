@@ -12,6 +12,9 @@ _FEWEST_DECIMALS = 2
 _MOST_DECIMALS = 4
 _SMALL = 0.1  # below it, two decimals would hide the figure
 _MINUS = "−"
+_TIMES = "times"
+# Under it the ends of a range are written in full when they would differ in their words.
+_READ_IN_FULL = 1e5
 # Divisor and catalogue key of the words for large numbers, largest first. English counts in
 # thousands, Chinese in ten-thousands (万) and hundred-millions (亿).
 _MAGNITUDES = {
@@ -116,27 +119,55 @@ def quantity(value: float, unit: str, lang: str, *, signed: bool = False) -> str
     if is_share(unit):
         return percent(value, lang, signed=signed)
     divisor, word = _magnitude(value, lang)
-    shown = _scaled(value, divisor) + word
+    shown = _multiple(value) if unit == _TIMES else _scaled(value, divisor) + word
     if signed and value > 0 and shown != "0":
         shown = f"+{shown}"
     return _with_unit(shown, unit, lang)
 
 
+def _multiple(value: float) -> str:
+    """Format a multiple: "1.0 times", since "1 times" reads like a slip."""
+    return _digits(value, max(_decimals(abs(value)), 1))
+
+
+def figure(value: float, *, signed: bool = False) -> str:
+    """Format a number in full, without a word for its size: 39,100, +7,961, 0.44."""
+    shown = _digits(value)
+    return f"+{shown}" if signed and value > 0 and shown != "0" else shown
+
+
+def counted_label(unit: str, lang: str) -> str:
+    """Return the unit of something counted, in the plural where there is one: birds, yuan/bird."""
+    return text(f"unit.{unit}s", lang) if has(f"unit.{unit}s", lang) else unit_label(unit, lang)
+
+
 def _with_unit(shown: str, unit: str, lang: str) -> str:
-    label = unit_label(unit, lang)
+    label = counted_label(unit, lang)
     return shown + label if lang == "zh" or not label else f"{shown} {label}"
 
 
 def span(low: float, high: float, unit: str, lang: str) -> str:
-    """Format a range with its unit once: `84 to 114 million yuan`, `8,400万至1.14亿元`."""
+    """Format a range with its unit once: `84 to 114 million yuan`, `0.84亿至1.14亿元`.
+
+    Both ends are counted in one unit: beside 1.21万, a plain 2,016 reads as 2,016万.
+    """
     if not (math.isfinite(low) and math.isfinite(high)):
         return text("number.unknown", lang)
     if is_share(unit):
         return text("number.range", lang, low=percent(low, lang), high=percent(high, lang))
-    low_divisor, low_word = _magnitude(low, lang)
-    divisor, word = _magnitude(high, lang)
-    if lang == "en" and low_divisor == divisor:
-        low_word = ""
-    low_shown = _scaled(low, low_divisor) + low_word
-    high_shown = _scaled(high, divisor) + word
-    return _with_unit(text("number.range", lang, low=low_shown, high=high_shown), unit, lang)
+    ends = [f"{shown}{word}" for shown, word in _ends(low, high, unit, lang)]
+    if lang == "en":
+        ends[0] = _ends(low, high, unit, lang)[0][0]  # the word once, behind both ends
+    return _with_unit(text("number.range", lang, low=ends[0], high=ends[1]), unit, lang)
+
+
+def _ends(low: float, high: float, unit: str, lang: str) -> list[tuple[str, str]]:
+    """Return both ends of a range, each with the word of the larger one's size."""
+    if unit == _TIMES:
+        return [(_multiple(end), "") for end in (low, high)]
+    size = max(abs(low), abs(high))
+    divisor, word = _magnitude(size, lang)
+    differ = _magnitude(low, lang)[0] != _magnitude(high, lang)[0]
+    if differ and size < _READ_IN_FULL:
+        divisor, word = 1.0, ""  # 950 to 10,200 households, not 0.095万
+    return [(_scaled(end, divisor) if end else "0", word if end else "") for end in (low, high)]

@@ -23,6 +23,9 @@ def _wanted_change(ratio, deadband, response, shrink_max, expand_max, out):
 
 def decide(model: "ValueChainModel") -> None:
     """Carry out the yearly capacity decision of households, cooperatives and enterprises."""
+    for name, chain in model.chains.items():
+        if chain.stages[0].moves and model.month >= 0:
+            _sell_in_need(model, name)
     if model.calendar_month != FEBRUARY:
         return
     for name in model.chains:
@@ -35,6 +38,34 @@ def decide(model: "ValueChainModel") -> None:
                 * table.condition
             )
     _review(model)
+
+
+def _sell_in_need(model: "ValueChainModel", name: str) -> None:
+    """Keepers whose animals eat more than they bring sell a part of them, in any month.
+
+    Compared a unit of product: the spot price, or the contract's for what goes under contract,
+    with feed. Stock raised for a fee is fed and owned by the enterprise.
+    """
+    table, p = model.holdings[name], model.parameters_of(name)
+    if len(table) == 0:
+        return
+    output = table.chain.yearly_output(table.state, table.yield_factor, p)
+    feed = table.chain.yearly_cost(table.state, p)
+    price = _price_met(model, table)
+    losing = (price * output < feed) & ~table.fee_raised
+    if losing.any():
+        _carry_out(model, name, table, np.where(losing, -p.distress_sale_share, 0.0))
+
+
+def _price_met(model: "ValueChainModel", table: Holdings) -> np.ndarray:
+    """Mean price of this month's deliveries and spot offers; the spot price if there are none."""
+    spot = model.market_array("farm_gate")[table.market]
+    contract = np.where(
+        table.delivered > 0.0, model.cooperatives.contract_net[table.cooperative], 0.0
+    )
+    units = table.delivered + table.spot
+    value = table.delivered * contract + table.spot * spot
+    return np.divide(value, units, out=spot.copy(), where=units > 0.0)
 
 
 def _review(model: "ValueChainModel") -> None:
@@ -65,13 +96,21 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> Non
         p.capacity_shrink_max, p.capacity_expand_max, change,
     )  # fmt: skip
     if table is model.bases[name]:
-        # Organisations shrink a base that loses; enlarging one is an investment of its own.
-        change = np.minimum(change, 0.0)
-    else:
-        change = np.minimum(change, _affordable(model, table, p))
-        # Stock raised for a fee is the enterprise's: the household neither sells nor buys it.
-        change[table.fee_raised] = 0.0
-    resized = table.chain.resize(table, change, p)
+        # A base is shrunk only at a loss and kept for better times: its target herd stays.
+        change = np.where(expected_return_ratio(table, p) < 0.0, np.minimum(change, 0.0), 0.0)
+        target = table.target.copy()
+        _carry_out(model, name, table, change)
+        table.target[:] = target
+        return
+    change = np.minimum(change, _affordable(model, table, p))
+    # Stock raised for a fee is the enterprise's: the household neither sells nor buys it.
+    change[table.fee_raised] = 0.0
+    _carry_out(model, name, table, change)
+
+
+def _carry_out(model: "ValueChainModel", name: str, table: Holdings, change: np.ndarray) -> None:
+    """Enlarge or shrink by a share of each row's capacity, and book what it costs and brings."""
+    resized = table.chain.resize(table, change, model.parameters_of(name))
     for event in resized.events:
         book_event(model, table, *event)
     if table is model.bases[name]:
@@ -79,7 +118,10 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> Non
         return
     cash = model.households.get("cash")
     np.add.at(cash, table.household, resized.receipts - resized.cost)
-    model.books.pay("household_investment", name, float(resized.cost.sum()))
+    invested = float(resized.cost.sum())
+    model.books.pay("household_investment", name, invested)
+    bought = invested * (1.0 - model.parameters.supplier.margin)
+    model.books.pay("supplier_purchases", name, bought)
     model.books.pay("breeding_stock_sales", name, float(resized.receipts.sum()))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.chains.declaration import Season
-from sim.engine.draws import Purpose, standard_normal, text_key
+from sim.engine.draws import Purpose, mirrored_normal, text_key
 from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _weather(model: "ValueChainModel", market: "Market") -> float:
         return factor
     year = (model.start_month + model.month) // 12
     sd = market.parameters.weather_log_sd
-    luck = standard_normal(
+    luck = mirrored_normal(
         model.luck_seed, model.draw, text_key(f"weather:{market.county}"), Purpose.WEATHER, year
     )
     return float(factor * np.exp(sd * luck - 0.5 * sd**2))

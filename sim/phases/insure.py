@@ -59,7 +59,8 @@ def planned_county_premium(model: "ValueChainModel", name: str) -> float:
     """The county's share of a year's premium on today's policies at opening prices, yuan."""
     p = model.parameters.insurance
     premium = _premium(model, model.holdings[name], p, model.holdings[name].insured_mu)
-    return float(premium.sum()) * (1.0 - p.share_exchange - p.share_futures - p.share_households)
+    share = max(1.0 - p.share_exchange - p.share_futures - p.share_households, 0.0)
+    return float(premium.sum()) * share
 
 
 def _premium(

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sim.engine.draws import Purpose, standard_normal, text_key
+from sim.engine.draws import Purpose, mirrored_normal, text_key
 from sim.rules import contracts
 from sim.rules import prices as rules
 
@@ -28,7 +28,7 @@ def _move_level(model: "ValueChainModel", chain: str) -> None:
     p = model.parameters_of(chain)
     persistence = rules.monthly_persistence(p.price_year_persistence)
     sd = rules.stationary_log_sd(p.price_yearly_log_sd, p.price_year_persistence)
-    luck = standard_normal(
+    luck = mirrored_normal(
         model.luck_seed, model.draw, text_key(f"price:{chain}"), Purpose.PRICE_LEVEL, model.month
     )
     level = rules.next_log_level(model.price_level[chain][0], luck, persistence, sd)
@@ -65,7 +65,7 @@ def _set_index(model: "ValueChainModel", market: "Market") -> None:
     p = market.parameters
     noise = 0.0
     if model.month >= 0 and model.luck and p.index_noise_sd > 0.0:
-        noise = p.index_noise_sd * standard_normal(
+        noise = p.index_noise_sd * mirrored_normal(
             model.luck_seed,
             model.draw,
             text_key(f"index:{market.chain}:{market.county}"),

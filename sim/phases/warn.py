@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @njit(cache=True)
 def _warn(
     income, ring, slot, slot_12, income_12, income_before, persons, poverty_line,
-    monitoring_line, fall, orange_share, colour, consumed, cash, loan, first, below,
+    monitoring_line, fall, orange_share, colour, consumed, first, below,
 ):  # fmt: skip
     """Close the month's income into the ring of 24 months, set colours, sum up by cell.
 
@@ -36,8 +36,6 @@ def _warn(
         cells[c, 1] += size
         cells[c, first] += net
         cells[c, first + 1] += consumed[h]
-        cells[c, first + 2] += cash[h]
-        cells[c, first + 3] += loan[h]
         cells[c, first + 4] += poor
         cells[c, first + 5] += watched
         cells[c, first + 6 + (RED - colour[h])] += 1.0
@@ -50,6 +48,6 @@ def warn(model: "ValueChainModel") -> None:
     _warn(
         model.income, model.ring, step % 24, (step + 12) % 24, h.get("income_12"),
         h.get("income_before"), h.get("persons"), p.poverty_line, p.monitoring_line,
-        p.fall_share, p.warning_orange_share, h.get("colour"), model.consumed, h.get("cash"),
-        h.get("loan"), FIRST_SOURCE + len(SOURCES), model.below,
+        p.fall_share, p.warning_orange_share, h.get("colour"), model.consumed,
+        FIRST_SOURCE + len(SOURCES), model.below,
     )  # fmt: skip

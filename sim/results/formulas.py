@@ -100,13 +100,16 @@ def farm_gate_loss(figures: Figures, columns: Columns, group: str, window: str) 
 
 
 def public_cost(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
-    """Return what the government paid less what it received, yuan; the difference is the cost.
+    """Return what the government paid less what it received, against the baseline, yuan.
 
-    Grants from outside that pay for it are not taken off: they are public money too.
+    The baseline's own is 0. Grants from outside that pay for it are not taken off: they are public
+    money too.
     """
     own = np.array([kind.name != "fiscal_grant" for kind in FLOWS])
     net = FLOW_SIGNS[:, SECTORS.index("government")] * own
-    return figures.summed(figures.yuan, window) @ -net
+    paid_by_side = figures.summed(figures.yuan, window) @ -net
+    cost = paid_by_side[1] - paid_by_side[0]
+    return np.stack([np.zeros_like(cost), cost])
 
 
 def markets_of(figures: Figures, group: str) -> NDArray[np.bool_]:

@@ -143,7 +143,9 @@ class Market:
         self.bought[:], self.bidder_bought[:] = np.split(wanted, [self.bought.size])
         total = float(wanted.sum())
         self.bidder_share = float(self.bidder_bought.sum()) / total if total > 0.0 else 0.0
-        if self.reference > 0.0:
+        # A price at which nothing changed hands tells nobody anything.
+        self.traded = sold > 0.0
+        if self.traded and self.reference > 0.0:
             self.ratio = self.farm_gate / self.reference
 
     def _demand(self, calendar_month: int) -> tuple[NDArray[np.float64], ...]:

@@ -145,6 +145,8 @@ def fragile_opening(sample_region, parameters) -> ValueChainModel:
             "pigeon.contract_delay": 3.0,
             "enterprise.liquidation_share": 0.0,
             "enterprise.default_months_exit": 2.0,
+            # Keepers hold on to their pairs, so that there is something to owe them for.
+            "pigeon.distress_sale_share": 0.0,
         }
     )
     return ValueChainModel(sample_region, fragile, seed=1, luck=False).open()
