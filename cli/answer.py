@@ -15,7 +15,7 @@ from viz.selection import (
     Section,
     Selection,
     assumption_in_words,
-    capitalised,
+    bearer_name,
     in_language,
     percent_of_baseline,
     region_title,
@@ -77,13 +77,14 @@ def _print_ladder(console: Console, selection: Selection, window: str, lang: str
             grid.add_row(Text(section.heading(lang), style="bold"))
         for row in section.rows:
             change = percent_of_baseline(row, lang)
+            style = "" if change == "0%" else _style(row)
             grid.add_row(
                 Text(row.label(lang)),
                 Text(number(row.baseline, lang)),
                 Text("→", style=QUIET),
                 Text(quantity(row.scenario, row.unit, lang)),
-                Text(bar(abs(row.relative or 0.0), BAR_WIDTH), style=_style(row)),
-                Text(change, style=_style(row)),
+                Text(bar(abs(row.relative or 0.0), BAR_WIDTH), style=style),
+                Text(change, style=style),
             )
     console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))
 
@@ -146,22 +147,19 @@ def _print_bearers(console: Console, selection: Selection, window: str, lang: st
         amount, extent = yuan_with_range(row, lang)
         style = WORSE if row["mean"] > 0 else BETTER
         grid.add_row(
-            Text(capitalised(text(f"answer.sector.{row['sector']}", lang))),
+            Text(bearer_name(row, lang)),
             Text(bar(abs(row["mean"]) / largest, BAR_WIDTH), style=style),
             Text(amount),
             Text(_share(row, lang)),
             Text(extent),
         )
-    rest = selection.left_out()
-    if abs(rest) >= 1.0:
-        grid.add_row(text("shown.others", lang), "", Text(quantity(rest, "yuan", lang)))
     amount, extent = yuan_with_range(total, lang)
     grid.add_row(
         Text(text("shown.region_loss", lang), style="bold"), "", Text(amount, style="bold"),
         Text(_share(total, lang)), Text(extent),
     )  # fmt: skip
     console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))
-    if any(row["mean"] < 0 for row in rows):
+    if selection.somebody_gains():
         paragraph(console, text("shown.gains", lang), QUIET)
 
 

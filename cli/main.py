@@ -68,11 +68,14 @@ def _version_option(lang: str) -> click.Option:
 
 
 def programme_version() -> str:
-    """Return the installed version, "unknown" in a clone that was never installed."""
+    """Return the installed version, that of the source in a clone that was never installed."""
     try:
         return version(PROGRAMME)
     except PackageNotFoundError:
-        return "unknown"
+        # The tables take a second to load; only a clone asked for its version needs them.
+        from sim.results.manifest import source_version
+
+        return source_version()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

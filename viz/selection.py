@@ -3,16 +3,32 @@
 Growers of the struck chains come first, the region second; all else is in answer.json.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import pandas as pd
+
+from sim.accounts.kinds import REGIONAL_SECTORS
 from sim.errors import InputError
-from sim.messages import has, text
-from sim.messages.numbers import magnitude, number, percent, quantity, span, unit_label
+from sim.messages import LANGUAGES, has, text
+from sim.messages.numbers import (
+    counted_label,
+    figure,
+    is_share,
+    magnitude,
+    number,
+    percent,
+    quantity,
+    span,
+)
 from sim.parameters import load_parameters
 from sim.regions import load_region
 from sim.results import METRIC, describe_group
+from sim.results.figures import Figures
+from sim.results.incidence import incidence
+from sim.results.statistics import spread
 from sim.results.windows import own_entries, struck_chains
 
 HEADLINE = "first_year"
@@ -38,6 +54,7 @@ OF_REGION = (
 ONLY_WHEN_MOVED = frozenset(
     {"payouts_per_household", "volume_unsold", "insurance_payouts", "enterprises_gone"}
 )
+PREMIUMS = ("premium_households", "premium_government", "premium_world")
 COUNTED = frozenset({"households", "persons"})
 # From here on a row of figures is counted in millions or in ten-thousands (万).
 LARGE = 1e6
@@ -68,7 +85,7 @@ class Row:
     @property
     def worse(self) -> bool | None:
         """Whether the change is for the worse; None when it is neither or no better is declared."""
-        if not self.better or self.difference == 0.0:
+        if not self.better or self._shows_nothing:
             return None
         return (self.difference < 0.0) == (self.better == "up")
 
@@ -86,10 +103,10 @@ class Row:
             return "≈0"
         if self.unit in COUNTED and abs(value) >= 1.0:
             value = float(round(value))  # the mean of draws may be half a household; nobody is
-        if self.unit != "1":
-            value /= self._counted_in(lang)[0]
-        unit = self.unit if self.unit == "1" else ""
-        return quantity(value, unit, lang, signed=name in {"difference", "low", "high"})
+        signed = name in {"difference", "low", "high"}
+        if is_share(self.unit):
+            return percent(value, lang, signed=signed)
+        return figure(value / self._counted_in(lang)[0], signed=signed)
 
     def unit_beside(self, lang: str) -> str:
         """Return the unit for a column of its own, with the word for large numbers in it.
@@ -97,12 +114,18 @@ class Row:
         "Per household" is in the metric's name already.
         """
         plain = self.unit.removesuffix("/household").removesuffix("/person")
-        label = unit_label(plain, lang)
+        label = counted_label(plain, lang)
         word = self._counted_in(lang)[1].strip()
         return f"{word}{label}" if lang == "zh" else f"{word} {label}".strip()
 
     def _counted_in(self, lang: str) -> tuple[float, str]:
         return magnitude(self._size, lang) if self._size >= LARGE else (1.0, "")
+
+    @property
+    def _shows_nothing(self) -> bool:
+        """Whether the difference is printed as 0 or nearly 0, and so deserves no colour."""
+        shown = (self.amount("difference", lang) for lang in LANGUAGES)
+        return all(not any(digit in "123456789" for digit in words) for words in shown)
 
     @property
     def _size(self) -> float:
@@ -135,6 +158,8 @@ class Selection:
         self.answer = outcome.answer_object
         self.window = window
         self.chains = chains_of(outcome.scenario)
+        self._tables = outcome.tables
+        self._insured = _insured_chains(outcome.tables["flows"])
         self._rows = {
             (row["metric"], row["group"]): _row(row)
             for row in self.answer["metrics"]
@@ -147,11 +172,19 @@ class Selection:
 
     def ladder(self) -> list[Section]:
         """Return the prices of each struck chain that has any, from the reference down."""
-        return [
+        sections = [
             section
             for group in (f"chain={chain}" for chain in self.chains)
-            for section in self._section(group, [(rung, group) for rung in RUNGS])
+            for section in self._section(group, [(rung, group) for rung in self._rungs(group)])
         ]
+        # Of several chains only those whose prices move: the rest would say nothing four times.
+        moved = [s for s in sections if any(_is_moved(row) for row in s.rows)]
+        return moved if len(sections) > 1 else sections
+
+    def _rungs(self, group: str) -> tuple[str, ...]:
+        """Return the prices of a chain; the index only where somebody is insured on it."""
+        insured = group.removeprefix("chain=") in self._insured
+        return RUNGS if insured else RUNGS[:-1]
 
     def growers(self) -> list[Section]:
         """Return growers of each struck chain, by linkage, and what became of their crop."""
@@ -167,7 +200,9 @@ class Selection:
 
     def region(self) -> list[Section]:
         """Return what the whole region feels."""
-        return self._section("all", [(metric, "all") for metric in OF_REGION])
+        crossing = self.get("newly_below_monitoring", "all") is not None
+        wanted = [name for name in OF_REGION if not (crossing and name == "below_monitoring")]
+        return self._section("all", [(metric, "all") for metric in wanted])
 
     def _section(self, group: str, wanted: Iterable[tuple[str, str]]) -> list[Section]:
         """Return the section of those (metric, group) the answer has; none without any."""
@@ -176,18 +211,36 @@ class Selection:
         return [Section(group, shown)] if shown else []
 
     def bearers(self) -> list[dict[str, Any]]:
-        """Return the sectors' losses, the largest first, without those that feel nothing."""
+        """Return the sectors' losses, the largest first; small ones together as "others"."""
+        return self._bearers
+
+    @cached_property
+    def _bearers(self) -> list[dict[str, Any]]:
         rows = [row for row in self._in_window("incidence") if row["sector"] != "region"]
         total = max((abs(row["mean"]) for row in rows), default=0.0)
         felt = [row for row in rows if abs(row["mean"]) > SUBSTANTIAL_SHARE * total]
-        return sorted(felt, key=lambda row: -row["mean"])
+        rest = [row for row in rows if row not in felt]
+        return sorted(felt, key=lambda row: -row["mean"]) + self._others(rest)
 
-    def left_out(self) -> float:
-        """Return the sum of the losses too small for a bar of their own, yuan."""
-        shown = {row["sector"] for row in self.bearers()} | {"region"}
-        return sum(
-            row["mean"] for row in self._in_window("incidence") if row["sector"] not in shown
-        )
+    def somebody_gains(self) -> bool:
+        """Say whether a negative loss is shown."""
+        return any(row["mean"] < 0.0 for row in self.bearers())
+
+    def _others(self, left_out: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return one row for the losses too small for rows of their own, none for less than a yuan.
+
+        Its range is that of their sum, which the ranges of its parts do not tell.
+        """
+        if all(row["mean"] == row["low"] == row["high"] == 0.0 for row in left_out):
+            return []
+        names = [REGIONAL_SECTORS.index(row["sector"]) for row in left_out]
+        loss = incidence(Figures(self._tables), self.window).sectors[:, names].sum(axis=1)
+        shares = [row["share"] for row in left_out]
+        share = None if None in shares else sum(shares)
+        sums = spread(loss)
+        if all(abs(yuan) < 1.0 for yuan in sums.values()):
+            return []
+        return [{"sector": "others", **sums, "share": share}]
 
     def region_loss(self) -> dict[str, Any] | None:
         """Return the region's loss: mean, low, high in yuan."""
@@ -249,6 +302,13 @@ def yuan_with_range(row: dict[str, Any], lang: str) -> tuple[str, str]:
     return quantity(row["mean"], "yuan", lang), span(row["low"], row["high"], "", lang)
 
 
+def bearer_name(row: dict[str, Any], lang: str) -> str:
+    """Return the name of a row of `Selection.bearers`."""
+    if row["sector"] == "others":
+        return text("shown.others", lang)
+    return capitalised(text(f"answer.sector.{row['sector']}", lang))
+
+
 def capitalised(words: str) -> str:
     """Return words with a capital first letter, where the script has any."""
     return words[:1].upper() + words[1:]
@@ -308,4 +368,14 @@ def _row(row: dict[str, Any]) -> Row:
 def _is_worth_a_row(row: Row) -> bool:
     if row.metric not in ONLY_WHEN_MOVED:
         return True
+    return _is_moved(row)
+
+
+def _is_moved(row: Row) -> bool:
     return any(value != 0.0 for value in (row.difference, row.low, row.high))
+
+
+def _insured_chains(flows: pd.DataFrame) -> frozenset[str]:
+    """Return the chains on which a premium was paid, on either side."""
+    premiums = flows["kind"].isin(PREMIUMS) & (flows["yuan"] > 0.0)
+    return frozenset(flows.loc[premiums, "chain"].astype(str))

@@ -1,10 +1,12 @@
 """What an answer leans on and no report settles, and what to be careful about."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.chains import CHAINS
 from sim.messages import languages, text
+from sim.messages.numbers import number, percent
 from sim.results.statistics import DRAWS_FOR_PERCENTILES
 
 if TYPE_CHECKING:
@@ -65,12 +67,26 @@ def _where_it_strikes(shock: Any) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class PoorBaseline:
+    """Households under the monitoring line in the baseline, beside what is on the books."""
+
+    below: float
+    households: float
+    official: float
+
+
 def warnings(
-    draws: int, chains: Sequence[str], residuals: Mapping[str, float]
+    draws: int,
+    chains: Sequence[str],
+    residuals: Mapping[str, float],
+    leant_on: Sequence[Mapping[str, Any]] = (),
+    poor: PoorBaseline | None = None,
 ) -> list[dict[str, str]]:
     """Return what a reader must know, each with `key`, `en` and `zh`.
 
-    `chains` are those with a market in the region; `residuals` are shares of turnover.
+    `chains` are those with a market in the region; `residuals` are shares of turnover; `leant_on`
+    are the rows of `assumptions`.
     """
     found: list[dict[str, str]] = []
     if draws < DRAWS_FOR_PERCENTILES:
@@ -78,10 +94,41 @@ def warnings(
     worst = max(residuals, key=lambda name: residuals[name], default="")
     if worst and not residuals[worst] <= LARGEST_RESIDUAL:
         found.append(_warning("audit", name=worst, residual=f"{residuals[worst]:.1e}"))
+    if poor is not None and poor.below > poor.official:
+        found.append(_poor_baseline(poor))
+    found += _pass_through(leant_on)
     if "rose" in chains:
         found.append(_warning("rose_rising"))
     found.append(_warning("growers_first"))
     return found
+
+
+def _poor_baseline(poor: PoorBaseline) -> dict[str, str]:
+    said = {
+        lang: text(
+            "warning.poor_baseline",
+            lang,
+            number=number(round(poor.below), lang),
+            share=percent(poor.below / poor.households, lang),
+            official=number(round(poor.official), lang),
+        )
+        for lang in languages()
+    }
+    return {"key": "poor_baseline", **said}
+
+
+def _pass_through(leant_on: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Warn of a drawn pass-through where a price is struck."""
+    struck = any(_is_place_of_strike(row["path"]) for row in leant_on)
+    drawn = [r for r in leant_on if r["path"].endswith(".pass_through") and r["sampled"]]
+    if not (struck and drawn):
+        return []
+    ends = {name: f"{drawn[0][name]:.1f}" for name in ("low", "high")}
+    return [_warning("pass_through", **ends)]
+
+
+def _is_place_of_strike(path: str) -> bool:
+    return path.startswith("shock.") and path.endswith(".at")
 
 
 def _warning(key: str, **values: Any) -> dict[str, str]:

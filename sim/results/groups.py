@@ -146,8 +146,8 @@ def describe_group(group: str, lang: str) -> str:
 
 
 def _describe_part(key: str, value: str, lang: str) -> str:
-    if key == "chain" and value != "none":
-        return text("group.chain", lang, chain=text(f"answer.chain.{value}", lang))
+    if (key, value) == ("chain", "none"):
+        return text("group.no_chain", lang)
     if key in {"chain", "status", "linkage", "insured"}:
-        return text(f"group.{key}.{value}" if key != "chain" else "group.no_chain", lang)
+        return text(f"group.{key}.{value}", lang)
     return text(f"group.{key}", lang, value=value)

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import platform
+import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.accounts.kinds import ASSETS, CLAIMS, FLOWS, SECTORS
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from sim.parameters import Parameters
 
 PROJECT = "oasis-chains"
+SOURCE = Path(__file__).resolve().parents[2]
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "numba", "pydantic")
 
 
@@ -64,4 +67,13 @@ def _version(package: str) -> str | None:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return None
+        return source_version() if package == PROJECT else None
+
+
+def source_version() -> str:
+    """Return the version that `pyproject.toml` beside the source states, "source tree" without."""
+    try:
+        stated = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(stated["project"]["version"])
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        return "source tree"

@@ -14,10 +14,11 @@ import pyarrow.parquet as pq
 from sim.messages import languages
 from sim.results import schema
 from sim.results.answer import answer_table, incidence_and_bridge
-from sim.results.assumptions import assumptions, warnings
+from sim.results.assumptions import PoorBaseline, assumptions, warnings
 from sim.results.figures import Figures
+from sim.results.formulas import group_total
 from sim.results.manifest import manifest
-from sim.results.sentence import sentences
+from sim.results.sentence import HEADLINE, sentences
 from sim.results.statistics import plain
 from sim.results.store import MARK, replace_folder
 from sim.results.tables import join_draws
@@ -62,6 +63,7 @@ class Outcome:
         answer = answer_table(figures, plan.chains)
         bearers, steps = incidence_and_bridge(figures)
         traded = sorted({chain for _, chain in figures.markets})
+        leant_on = assumptions(scenario, parameters, plan.chains)
         answer_object = {
             "scenario": scenario.name,
             "metrics": answer.to_dict(orient="records"),
@@ -69,8 +71,10 @@ class Outcome:
             "incidence": bearers,
             "bridge": steps,
             "windows": _windows(tables["groups"]),
-            "assumptions": assumptions(scenario, parameters, plan.chains),
-            "warnings": warnings(len(figures.draws), traded, residuals),
+            "assumptions": leant_on,
+            "warnings": warnings(
+                len(figures.draws), traded, residuals, leant_on, _poor_baseline(figures)
+            ),
         }
         return Outcome(
             scenario,
@@ -155,6 +159,21 @@ def write_table(table: pd.DataFrame, declared: schema.Table, path: Path) -> None
     ]
     described = pa.schema(fields, metadata=arrow.schema.metadata)
     pq.write_table(pa.Table.from_arrays(arrow.columns, schema=described), path, compression="zstd")
+
+
+def _poor_baseline(figures: Figures) -> PoorBaseline:
+    """Count households under the monitoring line in the baseline's first year, mean of draws."""
+
+    def counted(column: str, *groups: str) -> float:
+        known = [group for group in groups if group in figures.group_names]
+        totals = [group_total(figures, (column,), group, HEADLINE)[0].mean() for group in known]
+        return float(sum(totals))
+
+    return PoorBaseline(
+        below=counted("below_monitoring", "all"),
+        households=counted("households", "all"),
+        official=counted("households", "status=unstable", "status=marginal"),
+    )
 
 
 def _windows(groups: pd.DataFrame) -> list[dict[str, Any]]:

@@ -32,9 +32,28 @@ def test_a_figure_with_its_unit(value: float, unit: str, english: str, chinese: 
 
 def test_a_range_says_its_unit_once() -> None:
     assert span(84e6, 114e6, "yuan", "en") == "84 to 114 million yuan"
-    assert span(84e6, 114e6, "yuan", "zh") == "8,400万至1.14亿元"
+    assert span(84e6, 114e6, "yuan", "zh") == "0.84亿至1.14亿元"
     assert span(0.05, 0.07, "1", "en") == "5% to 7%"
-    assert span(-500_000, 3e6, "yuan", "en") == "−500,000 to 3 million yuan"
+    assert span(-500_000, 3e6, "yuan", "en") == "−0.5 to 3 million yuan"
+    assert span(-4.71e6, -924e3, "yuan", "en") == "−4.71 to −0.92 million yuan"
+
+
+def test_both_ends_of_a_chinese_range_are_counted_in_one_unit() -> None:
+    assert span(2016.0, 12_100.0, "yuan", "zh") == "2,016至12,100元"
+    assert span(-113_000.0, -6829.0, "yuan", "zh") == "−11.3万至−0.68万元"
+    assert span(0.0, 3e6, "yuan", "zh") == "0至300万元"
+
+
+def test_spreads_in_logarithms_and_multiples_are_no_percentages() -> None:
+    assert quantity(0.4, "log", "en") == "0.40"
+    assert span(0.25, 0.6, "log", "zh") == "0.25至0.60"
+    assert quantity(1.0, "times", "en") == "1.0 times"
+    assert span(0.7, 1.2, "times", "zh") == "0.70至1.20倍"
+
+
+def test_what_is_counted_stands_in_the_plural_and_what_it_is_divided_by_does_not() -> None:
+    assert quantity(2.5e6, "bird", "en") == "2.5 million birds"
+    assert quantity(16.5, "yuan/bird", "en") == "16.5 yuan/bird"
 
 
 def test_signs() -> None:

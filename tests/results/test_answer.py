@@ -102,3 +102,10 @@ def test_sixty_draws_are_labelled_as_percentiles(scenario):
     answer = answer_table(Figures(join_draws(many)), ("jujube",))
     assert set(answer["range"]) == {"p5_p95"}
     assert set(answer["draws"]) == {60}
+
+
+def test_the_public_cost_is_one_number_and_nothing_in_the_baseline(outcome):
+    rows = outcome.answer[outcome.answer["metric"] == "public_cost"]
+    assert len(rows)
+    assert (rows["baseline"] == 0.0).all()
+    assert (rows["scenario"] == rows["difference"]).all()

@@ -4,7 +4,7 @@ import pytest
 
 from sim.messages.numbers import quantity
 from sim.results import cause_sentence
-from sim.results.assumptions import assumptions, warnings
+from sim.results.assumptions import PoorBaseline, assumptions, warnings
 from sim.scenario.declarations import SHOCKS
 from sim.scenario.models import Lever, Shock
 from tests.results.conftest import build
@@ -94,3 +94,17 @@ def test_warnings_speak_when_there_is_reason():
 def test_one_draw_has_no_range(scenario):
     sentence = build(scenario, toy_draws(scenario, 1)).answer_object["sentence"]["en"]
     assert "one draw, no range" in sentence
+
+
+def test_a_poor_baseline_and_a_drawn_pass_through_are_pointed_out():
+    price = assumptions(toy_scenario(price_shock()), ToyParameters(), ("jujube",))
+    drawn = [{"path": "jujube.pass_through", "sampled": True, "low": 0.7, "high": 1.2}, price[-1]]
+    poor = PoorBaseline(below=200.0, households=1000.0, official=80.0)
+    found = {row["key"]: row["en"] for row in warnings(64, [], {}, drawn, poor)}
+    assert set(found) == {"poor_baseline", "pass_through", "growers_first"}
+    assert "200 households (20%)" in found["poor_baseline"]
+    assert "from 0.7 to 1.2" in found["pass_through"]
+    on_the_books = PoorBaseline(below=70.0, households=1000.0, official=80.0)
+    assert {row["key"] for row in warnings(64, [], {}, drawn[:1], on_the_books)} == {
+        "growers_first"
+    }

@@ -13,7 +13,7 @@ from sim.messages.numbers import number, quantity
 from sim.results import describe_group
 from viz.report import series, svg
 from viz.report.series import Band
-from viz.selection import Selection, capitalised
+from viz.selection import Selection, bearer_name, capitalised
 
 MonthName = Callable[[int], str]
 # Shares of the width: room for the longest name in either language, for numbers with a word.
@@ -136,7 +136,7 @@ def bearers_plot(selection: Selection, lang: str) -> str:
         colour = svg.BASELINE if row is total else colour
         axes.barh(place, row["mean"], height=0.6, color=colour)
         axes.plot([row["low"], row["high"]], [place, place], color="black", linewidth=1.2)
-    names = [capitalised(text(f"answer.sector.{row['sector']}", lang)) for row in rows]
+    names = [bearer_name(row, lang) for row in rows]
     _categories(axes, [*names, text("shown.region_loss", lang)], lang)
     return svg.inline(figure, f"bearers-{lang}", text("shown.bearers", lang))
 

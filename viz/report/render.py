@@ -14,7 +14,7 @@ from sim.parameters import describe
 from viz.selection import (
     Selection,
     assumption_in_words,
-    capitalised,
+    bearer_name,
     in_language,
     percent_of_baseline,
     region_title,
@@ -68,6 +68,7 @@ def _page(outcome: Any, selection: Selection, lang: str) -> dict[str, Any]:
         "range": _range_note(answer, lang),
         "ladder": _sections(selection.ladder(), lang),
         "table": _sections([*selection.growers(), *selection.region()], lang),
+        "gains": selection.somebody_gains(),
         "bearers": _bearers(selection, lang),
         "bridge": _bridge(selection, lang),
         "plots": _plots(outcome, selection, lang),
@@ -113,9 +114,7 @@ def _bearers(selection: Selection, lang: str) -> list[dict[str, str]]:
     rows = [*selection.bearers(), *([total] if total else [])]
     return [
         {
-            "name": text("shown.region_loss", lang)
-            if row is total
-            else capitalised(text(f"answer.sector.{row['sector']}", lang)),
+            "name": text("shown.region_loss", lang) if row is total else bearer_name(row, lang),
             "loss": quantity(row["mean"], "yuan", lang),
             "share": "" if row["share"] is None else percent(row["share"], lang),
             "range": span(row["low"], row["high"], "", lang),
