@@ -184,11 +184,12 @@ def capital(model: "ValueChainModel") -> NDArray[np.float64]:
     out = np.zeros((len(SECTORS), len(ASSETS)))
     for name, chain in model.chains.items():
         out[0, ASSET_INDEX[chain.product]] += model.holdings[name].stock.sum()
+        columns = [ASSET_INDEX[stage.asset] for stage in chain.stages]
         for table in (model.holdings[name], model.bases[name]):
             for sector, rows in model.owners(table):
-                for index, stage in enumerate(chain.stages):
-                    quantity = table.state[index, rows].sum()
-                    out[SECTORS.index(sector), ASSET_INDEX[stage.asset]] += quantity
+                quantities = table.state[:, rows].sum(axis=1)
+                for column, quantity in zip(columns, quantities, strict=True):
+                    out[SECTORS.index(sector), column] += quantity
     return out
 
 

@@ -53,6 +53,10 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     if season.calendar_month == FEBRUARY:
         table.condition[:] = yield_after_thrift(table.yearly_cut, parameters.input_yield_elasticity)
         table.yearly_cut[:] = 0.0
+    share = parameters.harvest_calendar[season.calendar_month]
+    if share <= 0.0:
+        table.output[:] = 0.0
+        return []
     _ripen(
         table.state,
         parameters.class_yield,
@@ -61,7 +65,7 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
         table.condition,
         table.market,
         season.yield_factor,
-        parameters.harvest_calendar[season.calendar_month],
+        share,
         table.output,
     )
     return []

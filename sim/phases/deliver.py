@@ -52,18 +52,24 @@ def deliver(model: "ValueChainModel") -> None:
     table = model.cooperatives
     table.delivered[:] = 0.0
     _set_contract_terms(model)
+    quote, need = model.market_array("quote"), model.cash_need()
     for name in model.chains:
         p = model.parameters_of(name)
         planned = _planned_share(p, model.calendar_month)
+        nothing = np.zeros(len(model.markets))
+        model.month_totals[name] = {"side_sold": nothing, "over_delivered": nothing}
         month_share = model.chains[name].supply_share(p, model.calendar_month)
         for holdings in (model.holdings[name], model.bases[name]):
+            if not holdings.available.any():
+                holdings.delivered[:] = holdings.spot[:] = 0.0
+                continue
             side, over = np.zeros(len(model.markets)), np.zeros(len(model.markets))
             _offer(
                 holdings.available, holdings.household, holdings.market,
-                _delivering_cooperative(holdings), model.market_array("quote"),
+                _delivering_cooperative(holdings), quote,
                 table.contract_net, table.contract_share, holdings.tolerance,
                 holdings.trust, holdings.expected_price, holdings.expected_output,
-                model.households.get("cash"), model.cash_need(), p.storable > 0.0, planned,
+                model.households.get("cash"), need, p.storable > 0.0, planned,
                 p.hold_response, month_share * p.contract_volume_cap, p.side_selling_slope,
                 p.contract_volume_cap - 1.0, p.side_selling_tolerance, holdings.delivered,
                 holdings.spot, table.delivered, side, over,
@@ -91,18 +97,17 @@ def _delivering_cooperative(holdings: Any) -> np.ndarray:
 def _set_contract_terms(model: "ValueChainModel") -> None:
     """Contract share and price of every cooperative; none when its enterprise has left."""
     table = model.cooperatives
-    for row in range(len(table)):
-        market = model.markets[table.market[row]]
-        enterprise = table.enterprise[row]
-        if enterprise >= 0:
-            partner = model.enterprises[enterprise]
-            bound = partner.is_active
-            price = _enterprise_price(partner)
-        else:
-            bound = bool(market.is_contract.any())
-            price = market.contract_offer
-        table.contract_share[row] = model.contract_share[table.market[row]] if bound else 0.0
-        table.contract_net[row] = price * (1.0 - market.parameters.commission_rate)
+    offer = model.market_array("contract_offer")
+    bound = np.array([bool(market.is_contract.any()) for market in model.markets])
+    price, linked = offer[table.market], bound[table.market]
+    # The last entry stands for "no enterprise", which index -1 reads.
+    prices = np.array([*(_enterprise_price(agent) for agent in model.enterprises), 0.0])
+    active = np.array([*(agent.is_active for agent in model.enterprises), False])
+    through = table.enterprise >= 0
+    price = np.where(through, prices[table.enterprise], price)
+    linked = np.where(through, active[table.enterprise], linked)
+    table.contract_share[:] = np.where(linked, model.contract_share[table.market], 0.0)
+    table.contract_net[:] = price * (1.0 - table.commission_rate)
 
 
 def _enterprise_price(enterprise: Any) -> float:

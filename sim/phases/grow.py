@@ -37,6 +37,8 @@ def book_event(
     quantity: np.ndarray,
 ) -> None:
     """Book a movement of living goods for each sector that owns rows of the table."""
+    if not quantity.any():
+        return
     outside = "world" if fate == "sold" else "nature"
     for sector, rows in model.owners(table):
         amount = float(quantity[rows].sum())
