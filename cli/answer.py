@@ -11,6 +11,7 @@ from cli.layout import BETTER, INDENT, QUIET, WORSE, bar, bullets, paragraph, ta
 from sim.messages import text
 from sim.messages.numbers import number, percent, quantity, span
 from viz.selection import (
+    NO_CHANGE,
     Row,
     Section,
     Selection,
@@ -77,13 +78,15 @@ def _print_ladder(console: Console, selection: Selection, window: str, lang: str
             grid.add_row(Text(section.heading(lang), style="bold"))
         for row in section.rows:
             change = percent_of_baseline(row, lang)
-            style = "" if change == "0%" else _style(row)
+            is_shown = change not in NO_CHANGE
+            size = abs(row.relative or 0.0) if is_shown else 0.0
+            style = _style(row) if is_shown else ""
             grid.add_row(
                 Text(row.label(lang)),
                 Text(number(row.baseline, lang)),
                 Text("→", style=QUIET),
                 Text(quantity(row.scenario, row.unit, lang)),
-                Text(bar(abs(row.relative or 0.0), BAR_WIDTH), style=style),
+                Text(bar(size, BAR_WIDTH), style=style),
                 Text(change, style=style),
             )
     console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))

@@ -55,6 +55,8 @@ ONLY_WHEN_MOVED = frozenset(
     {"payouts_per_household", "volume_unsold", "insurance_payouts", "enterprises_gone"}
 )
 PREMIUMS = ("premium_households", "premium_government", "premium_world")
+# How a change too small to print reads, and one of nothing.
+NO_CHANGE = frozenset({"0%", ""})
 COUNTED = frozenset({"households", "persons"})
 # From here on a row of figures is counted in millions or in ten-thousands (万).
 LARGE = 1e6
@@ -178,7 +180,11 @@ class Selection:
             for section in self._section(group, [(rung, group) for rung in self._rungs(group)])
         ]
         # Of several chains only those whose prices move: the rest would say nothing four times.
-        moved = [s for s in sections if any(_is_moved(row) for row in s.rows)]
+        moved = [
+            s
+            for s in sections
+            if any(percent_of_baseline(row, "en") not in NO_CHANGE for row in s.rows)
+        ]
         return moved if len(sections) > 1 else sections
 
     def _rungs(self, group: str) -> tuple[str, ...]:
