@@ -64,8 +64,10 @@ def test_months_and_shares_add_up():
             assert math.fsum(entries(leaf.value)) == pytest.approx(1.0, abs=1e-9)
     for path in ("jujube.season", "pigeon.season_production", "rabbit.season_production"):
         assert math.fsum(entries(TREE.value(path))) == pytest.approx(12.0)
-    payers = ("exchange", "futures", "government", "households")
-    assert math.fsum(TREE.value(f"insurance.share_{payer}") for payer in payers) == pytest.approx(1)
+    # The county pays the rest of the premium: 25 of 150 in ten thousand yuan.
+    payers = ("exchange", "futures", "households")
+    rest = 1.0 - math.fsum(TREE.value(f"insurance.share_{payer}") for payer in payers)
+    assert rest == pytest.approx(25 / 150, abs=0.001)
 
 
 def test_the_opening_price_ladder_of_dates_adds_up_to_the_inland_price():
@@ -89,7 +91,7 @@ def test_a_leaf_graded_by_one_prior_has_its_grade_and_stays_in_its_range():
     """
     converted = {"jujube.price_year_persistence", "jujube.class_years", "rose.class_years"}
     converted |= {"jujube.class_yield", "jujube.tree_life", "jujube.harvest_per_day"}
-    converted |= {"rabbit.fee_per_head_share", "rabbit.months_to_market", "rabbit.feed_supplied"}
+    converted |= {"rabbit.fee_per_head_share", "rabbit.feed_supplied"}
     converted |= {"cooperative.refund_share"}
     with (EVIDENCE / "outside_priors.csv").open(encoding="utf-8", newline="") as file:
         priors = {row["id"]: row for row in csv.DictReader(file)}

@@ -13,8 +13,9 @@ def test_the_first_year_starts_with_the_first_harvest_under_the_shock():
     assert first_year(1, 60, JUJUBE_HARVEST, 7) == Window("first_year", 9, 20)
 
 
-def test_a_shock_within_the_harvest_starts_at_once():
-    assert first_year(1, 60, JUJUBE_HARVEST, 10) == Window("first_year", 10, 21)
+def test_a_shock_within_the_harvest_counts_from_the_start_of_that_season():
+    # Months 9 and 10 are October and November: a fall in November strikes this season's crop.
+    assert first_year(1, 60, JUJUBE_HARVEST, 10) == Window("first_year", 9, 20)
 
 
 def test_a_shock_after_the_harvest_waits_for_the_next_one():
