@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.state.holdings import LINKAGES
@@ -40,13 +41,20 @@ def assign_cells(model: "ValueChainModel") -> pd.DataFrame:
     return _labels(model, {name: code[first] for name, code in codes.items()})
 
 
+@njit(cache=True)
+def _sum_accounts(cell, cash, loan, cash_column, debt_column, cells):
+    for h in range(cell.size):
+        cells[cell[h], cash_column] += cash[h]
+        cells[cell[h], debt_column] += loan[h]
+
+
 def close_month(model: "ValueChainModel") -> None:
     """Write cash and debt of every cell as they stand when the month is over."""
-    cell, columns = model.households.get("cell"), model.cell_columns
-    for column, name in (("cash", "cash"), ("debt", "loan")):
-        model.cells[:, columns.index(column)] = np.bincount(
-            cell, weights=model.households.get(name), minlength=len(model.cells)
-        )
+    h, columns = model.households, model.cell_columns
+    _sum_accounts(
+        h.get("cell"), h.get("cash"), h.get("loan"), columns.index("cash"), columns.index("debt"),
+        model.cells,
+    )  # fmt: skip
 
 
 def _linkage(model: "ValueChainModel", name: str, size: int) -> NDArray[np.int64]:

@@ -97,6 +97,8 @@ class ValueChainModel(mesa.Model):
         size, h = len(self.households), self.households
         counties = len(self.region.counties)
         self.consumed = np.zeros(size)
+        # Nobody borrows anew yet, so who has a loan at the opening is who can have one.
+        self.borrowers = np.flatnonzero(h.get("loan") > 0.0)
         monthly = self.parameters.household.consumption_subsistence / 12.0
         self._cash_need = np.asarray(h.get("persons") * monthly)
         self.below = np.zeros((2, size), dtype=bool)

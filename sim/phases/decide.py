@@ -47,7 +47,7 @@ def _sell_in_need(model: "ValueChainModel", name: str) -> None:
     with feed. Stock raised for a fee is fed and owned by the enterprise.
     """
     table, p = model.holdings[name], model.parameters_of(name)
-    if len(table) == 0:
+    if table.fee_raised.all():
         return
     output = table.chain.yearly_output(table.state, table.yield_factor, p)
     feed = table.chain.yearly_cost(table.state, p)

@@ -17,15 +17,16 @@ JANUARY, FEBRUARY = 0, 1
 
 @njit(cache=True)
 def _service_loans(
-    loan, loan_months, cash, need, monthly_rate, subsidy, term, rollover_share, relending_share,
-    income, totals,
+    borrowers, loan, loan_months, cash, need, monthly_rate, subsidy, term, rollover_share,
+    relending_share, income, totals,
 ):  # fmt: skip
     """Interest, then what falls due: renewed in part, repaid as far as cash allows.
 
     What came back is lent again in part, so that the plan's volume stays outstanding.
     totals: interest paid by households, by the county, principal repaid, lent.
     """
-    for h in range(loan.size):
+    for row in range(borrowers.size):
+        h = borrowers[row]
         if loan[h] <= 0.0:
             continue
         interest = loan[h] * monthly_rate
@@ -79,7 +80,7 @@ def _microcredit(model: "ValueChainModel") -> None:
     p, h = model.parameters.finance, model.households
     totals = np.zeros(4)
     _service_loans(
-        h.get("loan"), h.get("loan_months"), h.get("cash"), model.cash_need(),
+        model.borrowers, h.get("loan"), h.get("loan_months"), h.get("cash"), model.cash_need(),
         p.loan_interest / 12.0, p.interest_subsidy_share, int(p.loan_term_months),
         p.rollover_share, p.relending_share, model.income, totals,
     )  # fmt: skip

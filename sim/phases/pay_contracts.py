@@ -197,6 +197,8 @@ def _update_trust(model: "ValueChainModel", enterprise: "Enterprise", in_full: b
     """Members trust a payer that pays in full a little more, one that does not much less."""
     p = model.parameters.enterprise
     holdings = model.holdings[enterprise.market.chain]
+    if in_full and holdings.trust.min(initial=1.0) >= 1.0:
+        return
     linked = np.zeros(len(model.cooperatives) + 1, dtype=bool)
     linked[:-1] = model.cooperatives.enterprise == enterprise.row
     rows = linked[holdings.cooperative]
