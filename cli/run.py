@@ -21,6 +21,7 @@ from cli.progress import RunProgress
 from cli.speaking import SpeakingCommand
 from sim.errors import InputError
 from sim.messages import text
+from sim.workers import start_early
 
 if TYPE_CHECKING:
     from sim.results import Outcome
@@ -72,6 +73,8 @@ def _run(
     from sim.scenario import Scenario
 
     checked = [Scenario.load(name, overrides(settings, **run)) for name in scenarios]
+    if worker_count(workers, checked[0].run.draws) > 1:
+        start_early()
     # Loads the libraries of the tables, which a mistyped name need not wait for.
     from sim.results import check_place
 

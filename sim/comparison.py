@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from sim.effects import Effects
@@ -16,6 +15,7 @@ from sim.record import RunRecord
 from sim.regions import load_region
 from sim.results import Outcome, draw_tables, plan_windows
 from sim.scenario import Scenario
+from sim.workers import context as workers_context
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,6 +111,8 @@ def run_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
         tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
         clock.lap("tables")
         found.append(DrawResult(draw, tables, _residuals(baseline, record), dict(clock.laps)))
+    for model in (opening, before):
+        model.close()
     return found
 
 
@@ -134,7 +136,9 @@ def live_through(
     effects = Effects(scenario.shocks, scenario.levers)
     model = opening.branch(effects) if keep else opening
     model.effects = effects
-    return model.run(months, scenario.name)
+    record = model.run(months, scenario.name)
+    model.close()
+    return record
 
 
 def _each_draw(
@@ -146,7 +150,7 @@ def _each_draw(
             yield draw, run_draw(scenarios, draw)
         return
     _compile_once()
-    with ProcessPoolExecutor(min(workers, count), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(workers, count), mp_context=workers_context()) as pool:
         futures: dict[Future[list[DrawResult]], int] = {
             pool.submit(run_draw, list(scenarios), draw): draw for draw in range(count)
         }

@@ -189,6 +189,17 @@ class ValueChainModel(mesa.Model):
         twin.effects = effects
         return twin
 
+    def close(self) -> None:
+        """Let go of everything a run holds in memory; the model cannot step afterwards.
+
+        Mesa counts agents in a table that keeps every model alive, and model and agents refer to
+        each other, so a finished model would stay until the process ends.
+        """
+        counters = getattr(mesa.Agent, "_ids", {})
+        if hasattr(counters, "pop"):
+            counters.pop(self, None)
+        self.__dict__.clear()
+
     def run(self, months: int, name: str) -> RunRecord:
         """Run so many months from the opening and return their record."""
         self.recorder.opening(self)
