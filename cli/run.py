@@ -19,6 +19,7 @@ from cli.console import in_one_line, standard_error, standard_output
 from cli.options import overrides, run_options, scenario_options, worker_count
 from cli.progress import RunProgress
 from cli.speaking import SpeakingCommand
+from sim.engine import cache
 from sim.errors import InputError
 from sim.messages import text
 from sim.workers import start_early
@@ -133,6 +134,8 @@ def _run_together(scenarios: Sequence["Scenario"], options: _Options) -> list["O
         scenario.title_zh if options.lang == "zh" else scenario.title for scenario in scenarios
     )
     started = time.perf_counter()
+    if not cache.is_warm():
+        standard_error().print(Text(text("cli.run.compiling", options.lang)))
     with RunProgress(titles, draws, standard_error(), options.lang) as progress:
         outcomes = compare_all(
             scenarios,

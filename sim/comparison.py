@@ -148,6 +148,7 @@ def _each_draw(
     if workers <= 1 or count <= 1:
         for draw in range(count):
             yield draw, run_draw(scenarios, draw)
+        cache.mark_warm()
         return
     _compile_once()
     with ProcessPoolExecutor(min(workers, count), mp_context=workers_context()) as pool:
