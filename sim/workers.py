@@ -8,7 +8,7 @@ imports nothing heavy.
 import multiprocessing
 from multiprocessing.context import BaseContext
 
-_PRELOADED = ["sim.comparison"]
+_PRELOADED = ["sim.preload"]
 
 
 def context() -> BaseContext:

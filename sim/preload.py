@@ -1,0 +1,13 @@
+"""What the fork server imports before it forks workers.
+
+An interrupt that comes while it imports is the program's to answer: the server stays silent, and
+its workers are interrupted as any process.
+"""
+
+import signal
+
+_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+import sim.comparison  # noqa: E402, F401
+
+signal.signal(signal.SIGINT, _before)
