@@ -14,6 +14,8 @@ from sim.accounts.kinds import (
 
 # Sectors that are one account; the cash of the other sectors lives with their agents.
 INSTITUTIONS = ("bank", "insurer", "government", "suppliers", "world")
+# Bills smaller than a fen are rounding.
+FEN = 0.01
 CHAIN_INDEX = {name: index for index, name in enumerate(CHAIN_COLUMNS)}
 
 

@@ -5,8 +5,6 @@ import mesa
 from sim.rules.contracts import honoured_share
 from sim.state.market import Market
 
-KINDS = ("dealer", "processor", "aid", "ecommerce", "supermarket", "bazaar")
-
 
 class Buyer(mesa.Agent):
     """One buyer on one county's market. It resells every unit to the world in the same month.

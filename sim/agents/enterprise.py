@@ -4,6 +4,7 @@ from typing import Any
 
 import mesa
 
+from sim.accounts.books import FEN
 from sim.state.market import Market
 
 OPERATING, STRAINED, IN_DEFAULT, GONE = range(4)
@@ -90,7 +91,7 @@ class Enterprise(mesa.Agent):
         """
         if not self.is_active:
             return
-        if unpaid > 0.01:
+        if unpaid > FEN:
             self.status = IN_DEFAULT
             self.months_in_default += 1
             if self.months_in_default >= parameters.default_months_floor:

@@ -84,7 +84,9 @@ def expected_return_ratio(table: Holdings, parameters: Any) -> np.ndarray:
     output = table.chain.yearly_output(table.state, table.yield_factor, parameters)
     cost = np.where(table.fee_raised, 0.0, table.chain.yearly_cost(table.state, parameters))
     cost = cost + np.where(table.fee_raised, 0.0, output * parameters.transport_cost)
-    normal = np.maximum(parameters.farm_gate_price * output - cost, 0.05 * output)
+    normal = np.maximum(
+        parameters.farm_gate_price * output - cost, parameters.least_return * output
+    )
     expected = table.expected_price * output - cost
     return np.divide(expected, normal, out=np.ones_like(normal), where=normal > 0.0)
 
@@ -126,9 +128,10 @@ def _carry_out(model: "ValueChainModel", name: str, table: Holdings, change: np.
 
 
 def _affordable(model: "ValueChainModel", table: Holdings, p: Any) -> np.ndarray:
-    """Largest enlargement, a share, that cash beyond two months' need can pay."""
+    """Largest enlargement, a share, that cash beyond some months' need can pay."""
+    reserve = model.parameters.household.investment_reserve_months
     cash, need = model.households.get("cash"), model.cash_need()
-    spare = np.maximum(cash[table.household] - 2.0 * need[table.household], 0.0)
+    spare = np.maximum(cash[table.household] - reserve * need[table.household], 0.0)
     cost = table.state.sum(axis=0) * float(np.max(table.chain.unit_values(p)))
     return np.divide(spare, cost, out=np.zeros(len(table)), where=cost > 0.0)
 

@@ -81,7 +81,6 @@ def live(model: "ValueChainModel") -> None:
     books.pay("fiscal_grant", "none", model.fiscal_grant)
     books.pay("other_farm_sales", "none", float(totals[5]))
     books.pay("consumption", "none", float(totals[6]))
-    model.job_wages_received = (float(totals[1]), float(totals[2]))
     _restock(model)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from sim.accounts.books import FEN
+
 if TYPE_CHECKING:
     from sim.agents.buyer import Buyer
     from sim.agents.enterprise import Enterprise
@@ -190,7 +192,7 @@ def _enterprise_settles(
     enterprise.judge(unpaid + enterprise.unpaid_feed + due - paid, model.parameters.enterprise)
     enterprise.repay(enterprise.cash - enterprise.cash_target)
     if enterprise.is_active:
-        _update_trust(model, enterprise, paid >= due - 0.01)
+        _update_trust(model, enterprise, paid >= due - FEN)
 
 
 def _update_trust(model: "ValueChainModel", enterprise: "Enterprise", in_full: bool) -> None:

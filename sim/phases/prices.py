@@ -53,7 +53,7 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
     market.freight_factor = model.effects.freight_factor(market)
     market.reference = float(max(calm + sum(shifts.values()), 0.0))
     margin = rules.shifted_margin(
-        p.margin, market.reference, market.opening_reference, p.pass_through
+        p.margin, market.reference, market.opening_reference, p.pass_through, p.margin_least_share
     )
     freight = market.freight * market.freight_factor
     market.planned_price = float(max(market.reference - freight - margin, 0.0))

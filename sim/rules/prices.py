@@ -52,13 +52,13 @@ def shock_at_farm_gate(target, change, pass_through):
 
 
 @register_jitable
-def shifted_margin(margin, reference, opening_reference, pass_through):
+def shifted_margin(margin, reference, opening_reference, pass_through, least_share):
     """Margin a buyer asks when the reference price has moved: m + (1 - pass_through) (R - R0).
 
-    Never below a twentieth of the opening margin: a trader does not buy to lose.
+    Never below least_share of the opening margin: a trader does not buy to lose.
     """
     moved = margin + (1.0 - pass_through) * (reference - opening_reference)
-    return max(moved, margin / 20.0)
+    return max(moved, least_share * margin)
 
 
 @register_jitable

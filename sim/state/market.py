@@ -103,7 +103,11 @@ class Market:
         """Margin each buyer asks at its planned quantity, yuan a unit."""
         base = float(self.parameters.margin)
         moved = prices.shifted_margin(
-            base, self.reference, self.opening_reference, float(self.parameters.pass_through)
+            base,
+            self.reference,
+            self.opening_reference,
+            float(self.parameters.pass_through),
+            float(self.parameters.margin_least_share),
         )
         return moved + self.premium - self.extra_freight
 

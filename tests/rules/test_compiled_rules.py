@@ -53,7 +53,7 @@ CASES = {
     prices.log_level_variance: [(7.0, 0.94, 0.44)],
     prices.farm_gate_target: [(6.8, 1.1, 0.2, 0.19)],
     prices.shock_at_farm_gate: [(6.8, -0.3, 0.83)],
-    prices.shifted_margin: [(1.9, 7.7, 9.8, 0.83), (1.9, 0.1, 9.8, 0.5)],
+    prices.shifted_margin: [(1.9, 7.7, 9.8, 0.83, 0.07), (1.9, 0.1, 9.8, 0.5, 0.07)],
     prices.quantity_behind_price: [(-0.3, -0.8)],
     prices.quote: [(7.7, 0.69)],
     selling.crop_year_behind: [(YEAR, month) for month in (8, 9, 2)],

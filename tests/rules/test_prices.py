@@ -81,14 +81,14 @@ def test_shock_at_farm_gate(target, change, pass_through, expected):
     ],
 )
 def test_shifted_margin(reference, pass_through, expected):
-    assert prices.shifted_margin(1.9, reference, 9.8, pass_through) == pytest.approx(expected)
+    assert prices.shifted_margin(1.9, reference, 9.8, pass_through, 0.05) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("pass_through", [0.7, 1.0, 1.2])
 def test_a_fall_at_the_farm_gate_arrives_there_whatever_is_passed_on(pass_through):
     freight, margin, reference = 1.1, 1.9, 9.8
     moved = reference + prices.shock_at_farm_gate(6.8, -0.3, pass_through)
-    asked = prices.shifted_margin(margin, moved, reference, pass_through)
+    asked = prices.shifted_margin(margin, moved, reference, pass_through, 0.05)
     assert moved - freight - asked == pytest.approx(4.76)  # 6.8 x 0.7
 
 

@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 BASELINE = "#595959"
 SCENARIO = "#D55E00"
 GAIN = "#0072B2"
-LIGHT = "#BFBFBF"
 FATES = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#CC79A7")
 WARNINGS = ("#D55E00", "#E69F00", "#F0E442")
 WIDTH = 7.0  # inches: the text width of an A4 page
