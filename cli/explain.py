@@ -15,7 +15,7 @@ from sim.messages import text
 from sim.messages.numbers import is_share, number, quantity, span, unit_label
 
 if TYPE_CHECKING:
-    from sim.scenario.declarations import Key, Kind
+    from sim.scenario.keys import Key, Kind
 
 Page = Callable[[Console, str], None]
 

@@ -23,7 +23,8 @@ def list_command(lang: str) -> click.Command:
 
 def _list(lang: str) -> None:
     from sim.chains import CHAINS
-    from sim.scenario.declarations import LEVERS, SHOCKS
+    from sim.scenario.levers import LEVERS
+    from sim.scenario.shocks import SHOCKS
 
     sections = {
         "scenarios": _scenarios(lang),

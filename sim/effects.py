@@ -53,7 +53,31 @@ class Effects:
         for shock in self._shocks("demand", buyer.market):
             if shock.buyer in ("all", buyer.kind):
                 factor *= 1.0 + shock.change * shock.strength(self.month)
+        if buyer.kind == "aid":
+            factor *= self.support_left("aid_purchases", buyer.market.county)
+        if buyer.kind != "bazaar":
+            factor *= self.open_share(buyer.market)
         return factor
+
+    def open_share(self, market: "Market") -> float:
+        """Share of the trade with outside that can pass; 1 with every route open."""
+        return self._factor("closure", market)
+
+    def workers_left(self, market: "Market") -> float:
+        """Share of an enterprise's workers and of hired pickers that come to work."""
+        return self._factor("labour", market)
+
+    def credit_left(self, county: str) -> float:
+        """Share of the usual new credit that banks still give."""
+        return self._county_factor("credit_freeze", county)
+
+    def ill_share(self, county: str) -> float:
+        """Share of households with a worker who is ill this month."""
+        return 1.0 - self._county_factor("illness", county, sign=-1.0)
+
+    def support_left(self, support: str, county: str) -> float:
+        """Share of a public support (transfers, subsidies, aid_purchases) that still flows."""
+        return self._county_factor("support_withdrawn", county, support=support)
 
     def input_factor(self, market: "Market") -> float:
         """Factor on the cost of inputs."""
@@ -72,12 +96,14 @@ class Effects:
 
     def lever(self, kind: str, market: "Market") -> "Lever | None":
         """The lever of this kind in force on a market, the last one declared."""
+        return self.lever_in(kind, market.chain, market.county)
+
+    def lever_in(self, kind: str, chain: str, county: str) -> "Lever | None":
+        """The lever of this kind in force in a chain of a county; chain "all" for those without."""
         found = [
             lever
             for lever in self.levers
-            if lever.kind == kind
-            and lever.covers(market.chain, market.county)
-            and lever.active(self.month)
+            if lever.kind == kind and lever.covers(chain, county) and lever.active(self.month)
         ]
         return found[-1] if found else None
 
@@ -85,6 +111,18 @@ class Effects:
         factor = 1.0
         for shock in self._shocks(kind, market):
             factor *= 1.0 + shock.change * shock.strength(self.month)
+        return factor
+
+    def _county_factor(
+        self, kind: str, county: str, support: str = "all", sign: float = 1.0
+    ) -> float:
+        """Product of what shocks that name no chain leave in a county."""
+        factor = 1.0
+        for shock in self.shocks if self.month >= 0 else ():
+            if shock.kind != kind or shock.county not in ("all", county):
+                continue
+            if shock.support in ("all", support):
+                factor *= 1.0 + sign * shock.change * shock.strength(self.month)
         return factor
 
     def _shocks(self, kind: str, market: "Market") -> "list[Shock]":

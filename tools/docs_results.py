@@ -11,7 +11,8 @@ from sim.results import METRICS, TABLES
 from sim.results.groups import GROUPINGS, describe_grouping, grouping_name
 from sim.results.schema import PRODUCT_UNIT
 from sim.scenario import Scenario, scenario_names
-from sim.scenario.declarations import SECTIONS, Key
+from sim.scenario.declarations import SECTIONS
+from sim.scenario.keys import Key
 from tools.markdown import PROJECT, code, page, table
 
 

@@ -31,12 +31,13 @@ Fate = Literal["produced", "delivered", "sold", "eaten", "transformed", "shrunk"
 
 @dataclass(frozen=True)
 class FlowKind:
-    """A kind of cash payment, in yuan."""
+    """A kind of cash payment, in yuan; `lever` names the lever whose outlay it is, "" if none."""
 
     name: str
     payer: str
     payee: str
     category: FlowClass
+    lever: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ class ClaimKind:
 
 
 def _flow(text: str, category: FlowClass) -> FlowKind:
-    name, parties = text.split(": ")
+    """Read "name: payer > payee" or "name: payer > payee | lever"."""
+    name, _, parties = text.partition(": ")
+    parties, _, lever = parties.partition(" | ")
     payer, payee = parties.split(" > ")
-    return FlowKind(name, payer, payee, category)
+    return FlowKind(name, payer, payee, category, lever)
 
 
 _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
@@ -71,6 +74,9 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "breeding_stock_sales: world > households",
         "liquidation_sales: world > enterprises",
         "cooperative_stock_sales: world > cooperatives",
+        "storage_purchases: cooperatives > households",
+        "storage_purchases_from_enterprises: cooperatives > enterprises",
+        "storage_purchases_mutual: cooperatives > cooperatives",
         "buyer_freight: buyers > world",
         "enterprise_freight: enterprises > world",
     ),
@@ -82,6 +88,16 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "enterprise_inputs: enterprises > suppliers",
         "enterprise_operations: enterprises > world",
         "supplier_purchases: suppliers > world",
+        "input_subsidies: government > suppliers | input_subsidy",
+        "enterprise_input_support: enterprises > suppliers | input_subsidy",
+        "training_government: government > suppliers | training",
+        "training_cooperatives: cooperatives > suppliers | training",
+        "training_enterprises: enterprises > suppliers | training",
+        "stock_gifts: government > suppliers | diversification",
+        "capacity_building_government: government > world | processing_capacity",
+        "capacity_building_enterprises: enterprises > world | processing_capacity",
+        "storage_building_government: government > world | storage",
+        "storage_building_cooperatives: cooperatives > world | storage",
     ),
     "wage": (
         "outside_wages: world > households",
@@ -89,10 +105,11 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "cooperative_wages: cooperatives > households",
         "picking_wages: households > households",
         "enterprise_picking_wages: enterprises > households",
+        "public_job_wages: government > households | public_jobs",
     ),
     "insurance": (
         "premium_households: households > insurer",
-        "premium_government: government > insurer",
+        "premium_government: government > insurer | price_insurance",
         "premium_world: world > insurer",
         "reinsurance_premium: insurer > world",
         "reinsurance_recovery: world > insurer",
@@ -101,17 +118,28 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
     "transfer": (
         "transfers: government > households",
         "fiscal_grant: world > government",
-        "floor_support: government > enterprises",
-        "dealer_floor_support: government > buyers",
+        "floor_support: government > enterprises | floor_price",
+        "dealer_floor_support: government > buyers | floor_price",
+        "relief_payments: government > households | relief_fund",
+        "village_fund_payments: government > households",
+        "e_commerce_support: government > buyers | e_commerce",
+        "aid_premium_support: government > buyers | aid_quota",
+        "support_buying_losses: government > buyers | support_buying",
+        "share_grants: government > cooperatives | shares",
+        "enterprise_share_grants: enterprises > cooperatives | shares",
+        "guarantee_calls: government > bank | credit_enhancement",
+        "loan_risk_compensation: government > bank",
+        "lever_grants: world > government",
         "dividends: cooperatives > households",
         "patronage_refunds: cooperatives > households",
         "land_rent: enterprises > households",
         "household_interest: households > bank",
-        "interest_subsidy: government > bank",
+        "interest_subsidy: government > bank | microcredit",
         "enterprise_interest: enterprises > bank",
     ),
     "consumption": (
         "consumption: households > world",
+        "medical_expenses: households > world",
         "enterprise_drawings: enterprises > world",
         "buyer_drawings: buyers > world",
         "supplier_drawings: suppliers > world",

@@ -52,6 +52,7 @@ def _shock_clause(shock: Any, scenario: Any, lang: str) -> str:
         chain=text(f"answer.chain.{shock.chain}", lang),
         change=percent(abs(shock.change), lang),
         buyer=text(f"answer.buyer.{shock.buyer}", lang),
+        support=text(f"answer.support.{shock.support}", lang),
         month=scenario.month_name(shock.start_month),
     )
     if shock.kind == "price" and shock.cause == "harvest":
@@ -60,14 +61,25 @@ def _shock_clause(shock: Any, scenario: Any, lang: str) -> str:
     return clause
 
 
+# Keys of which a lever has one: how far it reaches, in words "share".
+REACH = (
+    "volume", "insured_share", "share", "added", "line_added", "households_share", "subsidy_share",
+)  # fmt: skip
+
+
 def _lever_clause(lever: Any, lang: str) -> str:
+    declared = {key.name for key in lever.declaration.keys}
+    reach = next((getattr(lever, name) for name in REACH if name in declared), None)
+    unit = f"yuan/{CHAINS[lever.chain].unit}" if lever.chain in CHAINS else "yuan"
     return text(
         f"answer.lever.{lever.kind}",
         lang,
         chain=text(f"answer.chain.{lever.chain}", lang),
-        share=percent(lever.insured_share or 0.0, lang),
-        price=quantity(lever.price or 0.0, f"yuan/{CHAINS[lever.chain].unit}", lang),
-        payer=text(f"answer.payer.{lever.backed_by or 'enterprise'}", lang),
+        share=percent(reach or 0.0, lang),
+        price=quantity(lever.price or 0.0, unit, lang),
+        budget=quantity(lever.budget or 0.0, "yuan", lang),
+        months=lever.extension_months,
+        payer=text(f"answer.payer.{lever.financed_by or lever.backed_by or 'enterprise'}", lang),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sim.messages import text
 from sim.parameters import Parameters, load_parameters
-from sim.scenario.declarations import CHAINS, EVERY
+from sim.scenario.keys import CHAINS, EVERY
 from sim.scenario.models import Scenario, Shock
 from sim.scenario.months import MONTHS_A_YEAR
 
@@ -73,11 +73,15 @@ def calendar(scenario: Scenario) -> list[CalendarFact]:
     facts: list[CalendarFact] = []
     parameters = load_parameters().with_values(scenario.parameters)
     for shock in scenario.shocks:
-        legal = shock.declaration.key("chain").choices
         for chain in CHAINS:
-            if shock.chain == chain or (shock.chain == EVERY and chain in legal):
+            if shock.chain == chain or (shock.chain == EVERY and chain in _reached(shock)):
                 facts.extend(_Reader(scenario, shock, chain, _Dates.of(chain, parameters)).facts())
     return facts
+
+
+def _reached(shock: Shock) -> tuple[str, ...]:
+    """Chains a shock may name; one that names none (credit, illness) has no calendar of its own."""
+    return next((key.choices for key in shock.declaration.keys if key.name == "chain"), ())
 
 
 @dataclass(frozen=True)

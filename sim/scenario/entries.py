@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from sim.errors import InputError, Phrase, nearest_names, nearest_number, unknown_name
-from sim.scenario.declarations import LONGEST_RUN, RUN, SECTIONS, Key, Kind
+from sim.scenario.declarations import RUN, SECTIONS
 from sim.scenario.documents import Document
 from sim.scenario.files import LARGEST_NUMBER_BITS, is_plain, written
+from sim.scenario.keys import LONGEST_RUN, Key, Kind
 from sim.scenario.months import parse_month
 
 LONGEST_TEXT = 2000

@@ -21,7 +21,7 @@ from sim.errors import (
     unknown_name,
 )
 from sim.paths import scenarios_folder
-from sim.scenario.declarations import LONGEST_RUN, Key
+from sim.scenario.keys import LONGEST_RUN, Key
 
 LARGEST_FILE = 1_000_000
 DEEPEST_TABLE = 6

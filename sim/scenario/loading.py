@@ -8,10 +8,11 @@ from typing import Any
 from sim.errors import InputError, Phrase, unknown_name
 from sim.parameters import load_parameters
 from sim.paths import scenarios_folder
-from sim.scenario.declarations import TEXTS, Kind
+from sim.scenario.declarations import TEXTS
 from sim.scenario.documents import Document, as_table, load_document, lookup_folders, put_layer
 from sim.scenario.entries import check_entry, check_run, check_text
 from sim.scenario.files import find, is_name, missing, toml_names, written
+from sim.scenario.keys import Kind
 from sim.scenario.models import Lever, ParameterValue, Run, Scenario, Shock
 from sim.scenario.months import month_name, month_number
 from sim.scenario.overrides import Override, is_parameter, parse_overrides, put_overrides

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.messages import text
-from sim.scenario.declarations import EVERY, SECTIONS, Kind
+from sim.scenario.declarations import SECTIONS
+from sim.scenario.keys import EVERY, Kind
 from sim.scenario.months import month_name
 from sim.scenario.shapes import strength
 
@@ -32,7 +33,7 @@ class Run(_Frozen):
 class _Entry(_Frozen):
     kind: str
     name: str
-    chain: str
+    chain: str = EVERY
     county: str
     start_month: int
 
@@ -48,6 +49,7 @@ class Shock(_Entry):
     at: str = "farm_gate"
     cause: str = "demand"
     buyer: str = EVERY
+    support: str = EVERY
     shape: str = "step"
     duration_months: int | None = None
     recovery_months: int = 0
@@ -80,6 +82,21 @@ class Lever(_Entry):
     subsidy_share: float | None = None
     price: float | None = None
     backed_by: str | None = None
+    share: float | None = None
+    added: float | None = None
+    line_added: float | None = None
+    guaranteed_share: float | None = None
+    households_share: float | None = None
+    shares: int | None = None
+    volume: float | None = None
+    extension_months: int = 0
+    premium: float | None = None
+    years: float | None = None
+    budget: float | None = None
+    delay_months: int = 0
+    spread: str | None = None
+    financed_by: str | None = None
+    duration_months: int | None = None
 
     @property
     def declaration(self) -> Kind:
@@ -88,7 +105,8 @@ class Lever(_Entry):
 
     def active(self, month: int) -> bool:
         """Whether the lever is in force in `month` of the run."""
-        return month >= self.start_month
+        elapsed = month - self.start_month
+        return elapsed >= 0 and (self.duration_months is None or elapsed < self.duration_months)
 
 
 class Difference(_Frozen):

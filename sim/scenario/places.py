@@ -4,9 +4,9 @@ from pathlib import Path
 
 from sim.errors import unknown_name
 from sim.paths import calibration_folder
-from sim.scenario.declarations import EVERY
 from sim.scenario.documents import Document
 from sim.scenario.files import find, read_toml
+from sim.scenario.keys import EVERY
 
 
 def region_folders(document: Document) -> tuple[Path, ...]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from sim.messages import text
-from sim.scenario.declarations import REFERENCES, RUN, SECTIONS, TEXTS, Key, Kind
+from sim.scenario.declarations import REFERENCES, RUN, SECTIONS, TEXTS
+from sim.scenario.keys import Key, Kind
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NUMBERS = ["number", "array"]

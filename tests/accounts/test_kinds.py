@@ -16,6 +16,7 @@ from sim.accounts.kinds import (
     SECTORS,
 )
 from sim.chains import CHAINS
+from sim.scenario.levers import LEVERS
 
 CLASSES = {"trade", "input", "wage", "insurance", "transfer", "consumption", "principal"}
 FATES = {"produced", "delivered", "sold", "eaten", "transformed", "shrunk", "discarded"}
@@ -29,9 +30,21 @@ def test_a_flow_goes_from_sector_to_sector(flow):
 
 
 def test_few_sectors_pay_their_own_kind():
-    """Hired picking goes from household to household, base output between enterprises."""
+    """Hired picking among households, base output among enterprises, dates into others' stores."""
     own = {flow.name: flow.payer for flow in FLOWS if flow.payer == flow.payee}
-    assert own == {"picking_wages": "households", "enterprise_mutual_sales": "enterprises"}
+    assert own == {
+        "picking_wages": "households",
+        "enterprise_mutual_sales": "enterprises",
+        "storage_purchases_mutual": "cooperatives",
+    }
+
+
+def test_an_outlay_is_tagged_with_a_lever_that_exists():
+    tagged = {flow.lever for flow in FLOWS if flow.lever}
+    assert tagged <= set(LEVERS)
+    paid_for = {lever.name for lever in LEVERS.values()} - tagged
+    # A contract's price is what it costs, and no payment of its own.
+    assert paid_for == {"contract_share"}
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)

@@ -5,7 +5,8 @@ import pytest
 from sim.parameters import load_parameters
 from sim.results import METRIC, TABLES
 from sim.scenario import scenario_names
-from sim.scenario.declarations import LEVERS, SHOCKS
+from sim.scenario.levers import LEVERS
+from sim.scenario.shocks import SHOCKS
 
 COMMANDS = ("run", "list", "check", "explain")
 

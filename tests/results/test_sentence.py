@@ -5,7 +5,7 @@ import pytest
 from sim.messages.numbers import quantity
 from sim.results import cause_sentence
 from sim.results.assumptions import PoorBaseline, assumptions, warnings
-from sim.scenario.declarations import SHOCKS
+from sim.scenario.shocks import SHOCKS
 from sim.scenario.models import Lever, Shock
 from tests.results.conftest import build
 from tests.results.toy import ToyParameters, price_shock, toy_draws, toy_scenario

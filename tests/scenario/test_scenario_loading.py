@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from sim.errors import InputError
 from sim.messages import keys
 from sim.scenario import Scenario, scenario_names
-from sim.scenario.declarations import CHAINS, LEVERS, RUN, SHOCKS, Key, Kind
+from sim.scenario.declarations import RUN
+from sim.scenario.keys import CHAINS, Key, Kind
+from sim.scenario.levers import LEVERS
+from sim.scenario.shocks import SHOCKS
 
 SHOCK = '[[shock]]\nkind = "price"\nname = "dates"\nchain = "jujube"\nchange = -0.3\n'
 
