@@ -95,6 +95,8 @@ METRICS: tuple[Metric, ...] = (
     _per_household("sales_per_household", "sales"),
     _per_household("wages_per_household", "wages"),
     _per_household("payouts_per_household", "payouts"),
+    _per_household("relief_per_household", "relief"),
+    _per_household("public_jobs_per_household", "public_jobs"),
     _per_household("dividends_per_household", "dividends"),
     _per_household("stock_change_per_household", "stock_change", ""),
     _per_household("inputs_per_household", "inputs", ""),

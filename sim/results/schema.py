@@ -62,8 +62,9 @@ _RUN_KEYS = _columns("key", "", "scenario draw month")
 _INCOME = _columns(
     "flow",
     "yuan",
-    "sales own_consumption wages rent dividends transfers payouts other_farm stock_change inputs "
-    "hired_labour interest premium write_offs depreciation net_income consumption",
+    "sales own_consumption wages rent dividends transfers payouts relief public_jobs other_farm "
+    "stock_change inputs hired_labour interest premium write_offs depreciation net_income "
+    "consumption",
 )
 _PEOPLE = _columns("state", "households", "households") + _columns("state", "persons", "persons")
 _MONEY_HELD = _columns("state", "yuan", "cash=household_cash debt=household_debt")

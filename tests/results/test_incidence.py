@@ -123,7 +123,7 @@ def test_the_table_can_be_rebuilt_from_the_files_with_pandas_alone(draws, figure
     """Net current receipts of buyers, summed by hand from the flow table."""
     tables = join_draws(draws)
     flows = tables["flows"]
-    current = ~flows["kind"].astype(str).str.contains("consumption|drawings|loans|repayments")
+    current = ~flows["kind"].astype(str).str.contains("consumption|medical|drawings|loans|repayments")
     flows = flows[current & flows["month"].between(9, 20)]
     received = flows[flows["payee"] == "world"].groupby(["draw", "scenario"], observed=True)["yuan"]
     paid = flows[flows["payer"] == "world"].groupby(["draw", "scenario"], observed=True)["yuan"]
