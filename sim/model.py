@@ -116,6 +116,9 @@ class ValueChainModel(mesa.Model):
             name: [] for name in self.insured_chains
         }
         self.fiscal_grant = _planned_outlays(self)
+        # How far contracts are believed, by market and by county; see sim.phases.trust.
+        self.market_credibility = np.ones(len(self.markets))
+        self.credibility = np.ones(counties)
         nothing = np.zeros(len(self.markets))
         self.stock_before = dict.fromkeys(self.chains, nothing)
         self.month_totals = {

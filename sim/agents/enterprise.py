@@ -42,6 +42,10 @@ class Enterprise(mesa.Agent):
         self.spot_bought = 0.0
         self.local_units = 0.0
         self.opening_capacity = 0.0
+        self.paid_in_full = True
+        # Whether it still offered its floor when members last judged it.
+        self.had_floor = True
+        self.left_month: int | None = None
 
     @property
     def is_active(self) -> bool:

@@ -29,7 +29,7 @@ def collect(model: "ValueChainModel") -> None:
     )
     for market in model.markets:
         market.taken[:] = 0.0
-        market.sold_under_contract = 0.0
+        market.sold_under_contract = market.breach = 0.0
         if market.is_contract.any():
             _dealers_take(model, market)
     for enterprise in model.enterprises:
@@ -54,10 +54,19 @@ def _dealers_take(model: "ValueChainModel", market: "Market") -> None:
     if offered <= 0.0:
         return
     accepted = min(offered, total)
+    market.breach = _broken_share(model, market, total)
     table.accept_share[rows] *= accepted / offered
     if total > 0.0:
         market.taken[:] = volumes * (accepted / total)
     market.sold_under_contract = accepted
+
+
+def _broken_share(model: "ValueChainModel", market: "Market", taken: float) -> float:
+    """Share of what dealers signed for the month that they will not take at the price signed."""
+    share = market.parameters.purchase_calendar[model.calendar_month]
+    signed = float(market.yearly[market.is_contract].sum() * share)
+    signed *= market.parameters.contract_volume_cap
+    return max(1.0 - taken / signed, 0.0) if signed > 0.0 else 0.0
 
 
 def _enterprise_takes(model: "ValueChainModel", enterprise) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from sim.rules.contracts import delivered_share
+from sim.rules.contracts import bearable_gap, delivered_share
 from sim.rules.selling import offered_share, planned_sale_share
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 def _offer(
     available, household, market, cooperative, quote, contract_net, contract_share, tolerance,
     trust, expected_price, expected_output, cash, need, storable, planned, hold_response,
-    cap_share, slope, over_delivery, tolerance_mean, delivered, spot, delivered_by_cooperative,
-    side, over,
+    cap_share, slope, over_delivery, tolerance_mean, refund, shares, share_price, dividend, bond,
+    delivered, spot, delivered_by_cooperative, side, over,
 ):  # fmt: skip
     """Split what is available into contract delivery, spot offer and what is held back.
 
     cap_share: share of a year's expected output that contracts take at most this month.
+    refund (yuan a unit) and dividend (yuan a share): expected from last year's, one a cooperative.
     side, over (markets): units side-sold and over-delivered are added to them.
     """
     for row in range(available.size):
@@ -36,9 +37,15 @@ def _offer(
             agreed = min(
                 offered * contract_share[c], expected_output[row] * contract_share[c] * cap_share
             )
-            # A member who trusts less leaves for a smaller gain.
-            bearable = 2.0 * tolerance[row] * tolerance_mean * trust[row]
-            share = delivered_share(contract_net[c], price, bearable, slope, over_delivery)
+            paid, invested, forfeited = contract_net[c] + refund[c], 0.0, 0.0
+            yearly = expected_output[row] * contract_share[c]
+            if shares[row] > 0.0 and yearly * paid > 0.0:
+                invested = shares[row] * share_price / (yearly * paid)
+                forfeited = shares[row] * dividend[c] / yearly
+            bearable = bearable_gap(
+                tolerance[row], tolerance_mean, trust[row], invested, bond, forfeited, price
+            )
+            share = delivered_share(paid, price, bearable, slope, over_delivery)
             given = min(agreed * share, offered)
             side[market[row]] += max(agreed - given, 0.0)
             over[market[row]] += max(given - agreed, 0.0)
@@ -49,7 +56,7 @@ def _offer(
 
 def deliver(model: "ValueChainModel") -> None:
     """Offer the month's product: members to their cooperative, the rest on the spot market."""
-    table = model.cooperatives
+    table, terms = model.cooperatives, model.parameters.cooperative
     table.delivered[:] = 0.0
     _set_contract_terms(model)
     quote, need = model.market_array("quote"), model.cash_need()
@@ -71,8 +78,9 @@ def deliver(model: "ValueChainModel") -> None:
                 holdings.trust, holdings.expected_price, holdings.expected_output,
                 model.households.get("cash"), need, p.storable > 0.0, planned,
                 p.hold_response, month_share * p.contract_volume_cap, p.side_selling_slope,
-                p.contract_volume_cap - 1.0, p.side_selling_tolerance, holdings.delivered,
-                holdings.spot, table.delivered, side, over,
+                p.contract_volume_cap - 1.0, p.side_selling_tolerance, table.refund_expected,
+                holdings.shares, terms.share_price, table.dividend_expected, terms.share_bond,
+                holdings.delivered, holdings.spot, table.delivered, side, over,
             )  # fmt: skip
             if holdings is model.holdings[name]:
                 model.month_totals[name] = {"side_sold": side, "over_delivered": over}

@@ -113,23 +113,32 @@ def _land_rent(model: "ValueChainModel") -> None:
 def _dividends(model: "ValueChainModel") -> None:
     """Fixed dividend on members' shares, as far as the cooperative's cash goes [E413 to E415]."""
     p, table = model.parameters.cooperative, model.cooperatives
+    table.dividend_expected[:] = 0.0
     for name, holdings in model.holdings.items():
         due = holdings.shares * p.share_price * p.dividend_rate
         wanted = _by_cooperative(model, holdings, due)
         paid = np.minimum(wanted, np.maximum(table.cash - table.reserve - table.owed, 0.0))
         _pay_to_members(model, name, "dividends", due, wanted, paid)
         table.surplus -= paid
+        full = p.share_price * p.dividend_rate
+        table.dividend_expected += full * np.divide(
+            paid, wanted, out=np.zeros(paid.size), where=wanted > 0.0
+        )
 
 
 def _refunds(model: "ValueChainModel") -> None:
     """Patronage refund: a share of the year's surplus by what each member delivered [P45]."""
     p, table = model.parameters.cooperative, model.cooperatives
     amounts = np.array([agent.refund(p.refund_share) for agent in model.cooperative_agents])
+    table.refund_expected[:] = 0.0
     for name, holdings in model.holdings.items():
         wanted = _by_cooperative(model, holdings, holdings.patronage)
         mine = np.where(wanted > 0.0, amounts, 0.0)
         _pay_to_members(model, name, "patronage_refunds", holdings.patronage, wanted, mine)
         holdings.patronage[:] = 0.0
+        table.refund_expected += np.divide(
+            mine, wanted, out=np.zeros(mine.size), where=wanted > 0.0
+        )
     table.patronage[:] = 0.0
 
 
@@ -192,7 +201,7 @@ def leave(model: "ValueChainModel", enterprise: "Enterprise") -> None:
     left = max(enterprise.cash, 0.0)
     enterprise.cash -= left
     model.books.pay("enterprise_drawings", chain, left)
-    enterprise.status = GONE
+    enterprise.status, enterprise.left_month = GONE, model.month
     table = model.cooperatives
     linked = np.append(table.enterprise == enterprise.row, False)
     holdings = model.holdings[chain]

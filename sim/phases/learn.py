@@ -1,10 +1,11 @@
-"""Phase 13, learn: growers adapt the price they expect to the price they were paid."""
+"""Phase 13, learn: growers adapt the price they expect and the trust they have."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
 
+from sim.phases.trust import update_trust
 from sim.rules.household import adapted_expectation
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def _learn(
 
 
 def learn(model: "ValueChainModel") -> None:
-    """Adapt expectations in months of trade, so that a year's weights add up to the yearly one.
+    """Adapt expectations in months of trade, trust and credibility in every month.
+
+    A year's weights of a price add up to the yearly one.
 
     An enterprise's base is processed: it is worth what the reference price leaves at the farm
     gate, whatever the thin spot market does.
@@ -57,3 +60,4 @@ def learn(model: "ValueChainModel") -> None:
         own = model.bases[name].enterprise >= 0
         base = model.bases[name]
         base.expected_price[own] = planned[base.market[own]]
+    update_trust(model)

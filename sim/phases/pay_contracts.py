@@ -191,21 +191,7 @@ def _enterprise_settles(
     model.books.move(product, "cooperatives", "enterprises", "delivered", enterprise.accepted)
     enterprise.judge(unpaid + enterprise.unpaid_feed + due - paid, model.parameters.enterprise)
     enterprise.repay(enterprise.cash - enterprise.cash_target)
-    if enterprise.is_active:
-        _update_trust(model, enterprise, paid >= due - FEN)
-
-
-def _update_trust(model: "ValueChainModel", enterprise: "Enterprise", in_full: bool) -> None:
-    """Members trust a payer that pays in full a little more, one that does not much less."""
-    p = model.parameters.enterprise
-    holdings = model.holdings[enterprise.market.chain]
-    if in_full and holdings.trust.min(initial=1.0) >= 1.0:
-        return
-    linked = np.zeros(len(model.cooperatives) + 1, dtype=bool)
-    linked[:-1] = model.cooperatives.enterprise == enterprise.row
-    rows = linked[holdings.cooperative]
-    target, speed = (1.0, p.trust_gain) if in_full else (0.0, p.trust_loss)
-    holdings.trust[rows] += speed * (target - holdings.trust[rows])
+    enterprise.paid_in_full = paid >= due - FEN
 
 
 def _cooperatives_settle(model: "ValueChainModel", received: np.ndarray, costs: np.ndarray) -> None:

@@ -32,6 +32,44 @@ def delivered_share(contract_net, quote, tolerance, slope, over_delivery):
 
 
 @register_jitable
+def bearable_gap(tolerance, tolerance_mean, trust, invested, bond, dividend, quote):
+    """Gap between quote and contract a member bears, a share of the quote.
+
+    2 x tolerance x mean x trust x (1 + bond x invested) + dividend / quote. tolerance: the
+    member's own, 0 to 1; trust: 0 to 1; invested: share capital over a year's contracted value,
+    counted up to 1: who has put specific capital into a link leaves it for a larger gain only
+    (Williamson 1985, "The Economic Institutions of Capitalism", ch. 7) [M31]; dividend: yuan a
+    contracted unit that leaving forfeits. [M30, P46]
+    """
+    gap = 2.0 * tolerance * tolerance_mean * trust * (1.0 + bond * min(invested, 1.0))
+    if dividend > 0.0 and quote > 0.0:
+        gap += dividend / quote
+    return gap
+
+
+@register_jitable
+def adapted_trust(trust, broken, gain, loss, months):
+    """Trust in a payer after it kept a share (1 - broken) of its promises, 0 to 1.
+
+    trust + (1 - broken) G (1 - trust) - broken L trust, with G = 1 - (1 - gain)^months and L
+    alike: gain and loss are monthly speeds, months says how much of a year's promises, in
+    twelfths, fell due. Trust falls faster than it grows. [M30, M110]
+    """
+    kept = (1.0 - broken) * (1.0 - (1.0 - gain) ** months) * (1.0 - trust)
+    return trust + kept - broken * (1.0 - (1.0 - loss) ** months) * trust
+
+
+@register_jitable
+def adapted_credibility(credibility, lost, recovery):
+    """How far contracts of a chain are believed in a county, 0 to 1, after a month.
+
+    (c + recovery x (1 - c)) x (1 - lost); lost: share taken away by what failed this month. One
+    failure is remembered for years. [M110]
+    """
+    return (credibility + recovery * (1.0 - credibility)) * (1.0 - lost)
+
+
+@register_jitable
 def honoured_share(contract, quote, tolerance, slope):
     """Share of a signed purchase a dealer honours when the price fell after signing.
 

@@ -11,7 +11,8 @@ class CooperativeTable:
 
     receivable: owed by the enterprise or the dealers; owed: to members for deliveries;
     delivered, accepted: this month's units; surplus: of the year so far; patronage: units
-    delivered by members this year; reserve: working capital kept back from dividends and refunds.
+    delivered by members this year; reserve: working capital kept back from dividends and refunds;
+    refund_expected (a unit) and dividend_expected (a share): what was paid last January.
     """
 
     _ZERO_COLUMNS = (
@@ -27,6 +28,8 @@ class CooperativeTable:
         "reserve",
         "commission_rate",
         "operating_cost",
+        "refund_expected",
+        "dividend_expected",
     )
 
     def __init__(self, rows: dict[str, NDArray[Any]]):
@@ -54,6 +57,8 @@ class CooperativeTable:
     commission_rate: NDArray[np.float64]
     operating_cost: NDArray[np.float64]
     reserve: NDArray[np.float64]
+    refund_expected: NDArray[np.float64]
+    dividend_expected: NDArray[np.float64]
 
     def __len__(self) -> int:
         return int(self.market.size)

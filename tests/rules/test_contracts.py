@@ -2,7 +2,14 @@
 
 import pytest
 
-from sim.rules.contracts import contract_price, delivered_share, honoured_share
+from sim.rules.contracts import (
+    adapted_credibility,
+    adapted_trust,
+    bearable_gap,
+    contract_price,
+    delivered_share,
+    honoured_share,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +77,42 @@ def test_a_dealer_honours_by_what_it_overpays(quote, expected):
 
 def test_a_contract_at_no_price_costs_nothing_to_honour():
     assert honoured_share(0.0, -3.0, 0.1, 5.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("trust", "invested", "dividend", "quote", "expected"),
+    [
+        (1.0, 0.0, 0.0, 10.0, 0.08),  # 2 x 0.5 x 0.08
+        (0.5, 0.0, 0.0, 10.0, 0.04),  # half the trust, half the patience
+        (1.0, 0.5, 0.0, 10.0, 0.12),  # half a year's value in shares
+        (1.0, 3.0, 0.0, 10.0, 0.16),  # more than a year's value counts as one
+        (1.0, 0.0, 0.3, 10.0, 0.11),  # three points of dividend on top
+        (0.0, 1.0, 0.3, 10.0, 0.03),  # without trust only the money
+        (1.0, 0.0, 0.3, 0.0, 0.08),  # nothing to compare it with
+    ],
+)
+def test_what_a_member_bears(trust, invested, dividend, quote, expected):
+    gap = bearable_gap(0.5, 0.08, trust, invested, 1.0, dividend, quote)
+    assert gap == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("trust", "broken", "months", "expected"),
+    [
+        (1.0, 0.0, 1.0, 1.0),
+        (0.5, 0.0, 1.0, 0.51),  # 2% of the way back
+        (1.0, 1.0, 1.0, 0.8),  # a fifth is lost
+        (1.0, 0.5, 1.0, 0.9),  # half broken, half of it
+        (0.5, 0.5, 1.0, 0.455),  # + 0.5 x 0.02 x 0.5 - 0.5 x 0.2 x 0.5
+        (1.0, 1.0, 2.0, 0.64),  # 0.8 x 0.8
+        (1.0, 1.0, 0.0, 1.0),  # nothing was due
+    ],
+)
+def test_trust_falls_faster_than_it_grows(trust, broken, months, expected):
+    assert adapted_trust(trust, broken, 0.02, 0.2, months) == pytest.approx(expected)
+
+
+def test_credibility_after_a_failure_and_in_the_months_after():
+    assert adapted_credibility(1.0, 0.5, 0.01) == pytest.approx(0.5)
+    assert adapted_credibility(0.5, 0.0, 0.01) == pytest.approx(0.505)
+    assert adapted_credibility(1.0, 0.0, 0.01) == 1.0
