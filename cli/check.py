@@ -106,7 +106,7 @@ def _print_calendar(console: Console, scenario: "Scenario", lang: str) -> None:
         paragraph(console, text("cli.check.nothing_starts", lang))
     for place, found in groupby(facts, key=lambda fact: (fact.shock, fact.chain)):
         shock, chain = place
-        chain_name = text(f"answer.chain.{chain}", lang)
+        chain_name = text(f"chain.{chain}.name", lang)
         paragraph(console, text("cli.check.place", lang, name=shock, chain=chain_name))
         bullets(console, [fact.sentence(lang) for fact in found])
 

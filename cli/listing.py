@@ -29,7 +29,7 @@ def _list(lang: str) -> None:
     sections = {
         "scenarios": _scenarios(lang),
         "regions": _regions(lang),
-        "chains": [(name, text(f"cli.chain.{name}", lang)) for name in CHAINS],
+        "chains": [(name, text(f"chain.{name}.sentence", lang)) for name in CHAINS],
         "shocks": [(kind.name, text(kind.sentence, lang)) for kind in SHOCKS.values()],
         "levers": [(kind.name, text(kind.sentence, lang)) for kind in LEVERS.values()],
     }

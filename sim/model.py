@@ -1,4 +1,4 @@
-"""The model: four kinds of agent, four chains, one month at a time."""
+"""The model: four kinds of agent, all chains, one month at a time."""
 
 import copy
 from collections.abc import Iterator
@@ -110,7 +110,7 @@ class ValueChainModel(mesa.Model):
                              for c in range(counties)]  # fmt: skip
         self.cooperative_wage_share = np.ones(len(self.cooperatives))
         self.supplier_rows = np.array([flow.payee == "suppliers" for flow in FLOWS])
-        self.insured_chains = ("jujube",)
+        self.insured_chains = tuple(n for n, chain in self.chains.items() if chain.insured)
         self.insurance_target: dict[str, NDArray[np.float64]] = {}
         self.settlements: dict[str, list[NDArray[np.float64]]] = {
             name: [] for name in self.insured_chains

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSET_INDEX, ASSETS, CLAIMS, SECTORS
 from sim.agents.enterprise import GONE, IN_DEFAULT, OPERATING, STRAINED
-from sim.rules.selling import crop_year_behind
+from sim.rules.selling import crop_year_behind, new_crop_month
 from sim.state.income import SOURCES
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ MARKET_COLUMNS = (
     "enterprises_operating", "enterprises_strained", "enterprises_in_default",
     "enterprises_gone", "enterprise_cash",
 )  # fmt: skip
-SEPTEMBER = 8
 
 
 @dataclass
@@ -203,7 +202,8 @@ def unit_values(model: "ValueChainModel") -> NDArray[np.float64]:
         if p.storable > 0.0:
             # One unit more in store is the likelier to become old crop, at its discount, the
             # less the buyers still plan to take before the new harvest.
-            sold = crop_year_behind(p.purchase_calendar, model.calendar_month)
+            first = new_crop_month(p.harvest_calendar)
+            sold = crop_year_behind(p.purchase_calendar, first, model.calendar_month)
             price *= 1.0 - p.old_crop_discount * sold
         out[ASSET_INDEX[chain.product]] = price
         for stage, value in zip(
@@ -254,16 +254,17 @@ def _holding_sums(model: "ValueChainModel", name: str) -> dict[str, NDArray[np.f
 
 def _capacity(table: Any) -> NDArray[np.float64]:
     """Mu of trees of every age, or animals in breeding."""
-    living = table.chain.stages[0].moves
-    return np.asarray(table.state[0] if living else table.state.sum(axis=0))
+    return np.asarray(table.state[0] if table.chain.animals else table.state.sum(axis=0))
 
 
 def _market_row(
     model: "ValueChainModel", market: Any, sums: dict[str, NDArray[np.float64]]
 ) -> list[float]:
     m = market.index
-    storable = market.parameters.storable > 0.0
-    carried = sums["stock"][m] if storable and model.calendar_month == SEPTEMBER else 0.0
+    p, next_month = market.parameters, (model.calendar_month + 1) % 12
+    storable = p.storable > 0.0
+    last = storable and next_month == new_crop_month(p.harvest_calendar)
+    carried = sums["stock"][m] if last else 0.0
     shrunk = sums["shrunk"][m] if storable else 0.0
     mine = [agent for agent in model.enterprises if agent.market is market]
     status = [sum(agent.status == code for agent in mine) for code in

@@ -94,7 +94,7 @@ def add_dividend_reserve(model: "ValueChainModel") -> None:
 
 def give_spare_land(model: "ValueChainModel") -> None:
     """Orchard land of each household that stands without trees, for its tree holdings, mu."""
-    trees = [name for name, chain in model.chains.items() if not chain.stages[0].moves]
+    trees = [name for name, chain in model.chains.items() if not chain.animals]
     planted = np.zeros(len(model.households))
     for name in trees:
         table = model.holdings[name]
@@ -160,7 +160,7 @@ def _potential_growth(table: Holdings, rows: Any, parameters: Any) -> float:
     Who had trees planted builds the processing for the crop they will give.
     """
     now = float(table.expected_output[rows].sum())
-    if table.chain.stages[0].moves or now <= 0.0:
+    if table.chain.animals or now <= 0.0:
         return 1.0
     grown = np.zeros_like(table.state)
     grown[-1] = table.state.sum(axis=0)

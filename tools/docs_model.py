@@ -11,13 +11,14 @@ from typing import Any
 
 import sim.rules
 from sim.accounts.kinds import ASSETS, CLAIMS, FLOWS, MOVEMENTS, SECTORS
+from sim.chains import CHAINS
 from sim.parameters import load_parameters
 from sim.parameters.evidence import references
+from sim.rules.selling import new_crop_month
 from sim.schedule import SCHEDULE
 from tools.markdown import PROJECT, code, entries, page, source_link, table
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-CHAINS_OF_TREES = ("jujube", "rose")
 
 
 def schedule_page() -> str:
@@ -108,10 +109,16 @@ def calendar_table() -> str:
     """Which month strikes, settles, signs, harvests and decides what."""
     tree = load_parameters()
     rows: list[tuple[str, Sequence[int]]] = []
-    for chain in CHAINS_OF_TREES:
-        harvest = entries(tree.value(f"{chain}.harvest_calendar"))
+    trees = [name for name, chain in CHAINS.items() if not chain.animals]
+    harvests = {chain: entries(tree.value(f"{chain}.harvest_calendar")) for chain in trees}
+    for chain, harvest in harvests.items():
         rows.append((f"{chain}: harvest", [m for m, share in enumerate(harvest) if share > 0.0]))
-    for chain in ("pigeon", "rabbit", "jujube", "rose"):
+    rows += [
+        (f"{chain}: stored old crop re-sorted beside the new one", [new_crop_month(harvest)])
+        for chain, harvest in harvests.items()
+        if tree.value(f"{chain}.storable")
+    ]
+    for chain in CHAINS:
         signing = int(entries(tree.value(f"{chain}.contract_signing_month"))[0]) - 1
         rows.append((f"{chain}: contracts signed", [signing]))
     first, last = (
@@ -125,7 +132,6 @@ def calendar_table() -> str:
         ("dividends and patronage refunds", [_month("cooperative.dividend_month")]),
         ("owners draw profits", [0]),
         ("capacity decided, trees grow a year older", [1]),
-        ("stored old crop re-sorted beside the new one", [9]),
     ]
     marked = [[what, *("●" if m in months else "" for m in range(12))] for what, months in rows]
     return table(("", *MONTHS), marked)

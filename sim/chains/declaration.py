@@ -55,6 +55,9 @@ class Chain:
     yearly_cost(state, parameters) -> cash cost of a year before picking hired, yuan, one a row.
     resize(table, change, parameters) -> Resized: the yearly decision carried out.
     unit_values(parameters) -> yuan a unit of each stage.
+    insured: whether its price index is traded, so that price insurance can settle on it.
+    signed_by_dealers: whether contracts are dealers' tonnage, signed before the harvest; else
+    they are the enterprises' own.
     """
 
     name: str
@@ -73,6 +76,13 @@ class Chain:
     resize: Callable[[Any, Rows, Any], "Resized"]
     unit_values: Callable[[Any], Rows]
     depreciation: Callable[[Rows, Any], Rows]
+    insured: bool = False
+    signed_by_dealers: bool = False
+
+    @property
+    def animals(self) -> bool:
+        """Whether it keeps animals, which move, breed and die; else trees, which stand on land."""
+        return self.stages[0].moves
 
 
 class Resized(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.chains.declaration import Event, Resized, Rows, Season
+from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
 from sim.rules.growing import yield_after_thrift
 
 FEBRUARY = 1
@@ -125,3 +125,37 @@ def unit_values(parameters: Any) -> Rows:
 def depreciation(state: Rows, parameters: Any) -> Rows:
     """Yearly depreciation, yuan a row: establishment cost / life of the trees in full bearing."""
     return np.asarray(state[-1] * parameters.establishment_cost / parameters.tree_life)
+
+
+def orchard_chain(
+    name: str,
+    product: str,
+    processed: str,
+    ages: tuple[str, ...],
+    insured: bool = False,
+    signed_by_dealers: bool = False,
+) -> Chain:
+    """A chain of trees or shrubs with the biology of this module, counted in mu and kg.
+
+    ages: names of the mu by age class, youngest first, as many as `class_years` has entries.
+    """
+    return Chain(
+        name=name,
+        product=product,
+        unit="kg",
+        processed=processed,
+        processed_unit="kg",
+        processed_per_unit=lambda parameters: float(parameters.conversion),
+        stages=tuple(Stage(age, "mu", False) for age in ages),
+        opening_state=opening_state,
+        grow=grow,
+        supply_share=supply_share,
+        yearly_output=yearly_output,
+        input_cost=input_cost,
+        yearly_cost=yearly_cost,
+        resize=resize,
+        unit_values=unit_values,
+        depreciation=depreciation,
+        insured=insured,
+        signed_by_dealers=signed_by_dealers,
+    )

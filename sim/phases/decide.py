@@ -24,7 +24,7 @@ def _wanted_change(ratio, deadband, response, shrink_max, expand_max, out):
 def decide(model: "ValueChainModel") -> None:
     """Carry out the yearly capacity decision of households, cooperatives and enterprises."""
     for name, chain in model.chains.items():
-        if chain.stages[0].moves and model.month >= 0:
+        if chain.animals and model.month >= 0:
             _sell_in_need(model, name)
     if model.calendar_month != FEBRUARY:
         return

@@ -6,13 +6,12 @@ import numpy as np
 from numba import njit
 
 from sim.rules.growing import hired_days, worth_picking
+from sim.rules.selling import new_crop_month
 from sim.state.holdings import Holdings
 from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION, earn
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
-
-OCTOBER = 9
 
 
 @njit(cache=True)
@@ -136,7 +135,7 @@ def _pick_bases(model: "ValueChainModel", table: Holdings, p: Any, share: np.nda
 def _keep(model: "ValueChainModel", name: str, p: Any) -> None:
     table = model.holdings[name]
     loss = p.storage_loss
-    if model.calendar_month == OCTOBER:
+    if p.storable > 0.0 and model.calendar_month == new_crop_month(p.harvest_calendar):
         # Old crop is sorted again beside the new one: its discount is a loss of weight.
         loss = 1.0 - (1.0 - p.storage_loss) * (1.0 - p.old_crop_discount)
     product, books = model.chains[name].product, model.books

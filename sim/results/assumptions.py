@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.chains import CHAINS
-from sim.messages import languages, text
+from sim.messages import has, languages, text
 from sim.messages.numbers import number, percent
 from sim.results.statistics import DRAWS_FOR_PERCENTILES
 
@@ -80,13 +80,14 @@ def warnings(
     draws: int,
     chains: Sequence[str],
     residuals: Mapping[str, float],
+    without_chain: float,
     leant_on: Sequence[Mapping[str, Any]] = (),
     poor: PoorBaseline | None = None,
 ) -> list[dict[str, str]]:
     """Return what a reader must know, each with `key`, `en` and `zh`.
 
-    `chains` are those with a market in the region; `residuals` are shares of turnover; `leant_on`
-    are the rows of `assumptions`.
+    `chains` are those with a market in the region; `residuals` are shares of turnover;
+    `without_chain` is the share of households in no chain; `leant_on` are rows of `assumptions`.
     """
     found: list[dict[str, str]] = []
     if draws < DRAWS_FOR_PERCENTILES:
@@ -97,10 +98,17 @@ def warnings(
     if poor is not None and poor.below > poor.official:
         found.append(_poor_baseline(poor))
     found += _pass_through(leant_on)
-    if "rose" in chains:
-        found.append(_warning("rose_rising"))
-    found.append(_warning("growers_first"))
+    found += [_warning(f"chain.{chain}") for chain in chains if has(f"warning.chain.{chain}", "en")]
+    found.append(_growers_first(without_chain))
     return found
+
+
+def _growers_first(without_chain: float) -> dict[str, str]:
+    said = {
+        lang: text("warning.growers_first", lang, share=percent(without_chain, lang))
+        for lang in languages()
+    }
+    return {"key": "growers_first", **said}
 
 
 def _poor_baseline(poor: PoorBaseline) -> dict[str, str]:

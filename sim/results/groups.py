@@ -146,8 +146,8 @@ def describe_group(group: str, lang: str) -> str:
 
 
 def _describe_part(key: str, value: str, lang: str) -> str:
-    if (key, value) == ("chain", "none"):
-        return text("group.no_chain", lang)
-    if key in {"chain", "status", "linkage", "insured"}:
+    if key == "chain":
+        return text(f"chain.{value}.growers", lang)
+    if key in {"status", "linkage", "insured"}:
         return text(f"group.{key}.{value}", lang)
     return text(f"group.{key}", lang, value=value)

@@ -73,7 +73,12 @@ class Outcome:
             "windows": _windows(tables["groups"]),
             "assumptions": leant_on,
             "warnings": warnings(
-                len(figures.draws), traded, residuals, leant_on, _poor_baseline(figures)
+                len(figures.draws),
+                traded,
+                residuals,
+                _households(figures, "chain=none") / _households(figures, "all"),
+                leant_on,
+                _poor_baseline(figures),
             ),
         }
         return Outcome(
@@ -164,16 +169,18 @@ def write_table(table: pd.DataFrame, declared: schema.Table, path: Path) -> None
 def _poor_baseline(figures: Figures) -> PoorBaseline:
     """Count households under the monitoring line in the baseline's first year, mean of draws."""
 
-    def counted(column: str, *groups: str) -> float:
-        known = [group for group in groups if group in figures.group_names]
-        totals = [group_total(figures, (column,), group, HEADLINE)[0].mean() for group in known]
-        return float(sum(totals))
-
     return PoorBaseline(
-        below=counted("below_monitoring", "all"),
-        households=counted("households", "all"),
-        official=counted("households", "status=unstable", "status=marginal"),
+        below=_households(figures, "all", column="below_monitoring"),
+        households=_households(figures, "all"),
+        official=_households(figures, "status=unstable", "status=marginal"),
     )
+
+
+def _households(figures: Figures, *groups: str, column: str = "households") -> float:
+    """Count the households of groups, or those of them a column counts; 0 where there is none."""
+    known = [group for group in groups if group in figures.group_names]
+    totals = [group_total(figures, (column,), group, HEADLINE)[0].mean() for group in known]
+    return float(sum(totals))
 
 
 def _windows(groups: pd.DataFrame) -> list[dict[str, Any]]:

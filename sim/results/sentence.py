@@ -49,7 +49,7 @@ def _shock_clause(shock: Any, scenario: Any, lang: str) -> str:
     clause = text(
         known,
         lang,
-        chain=text(f"answer.chain.{shock.chain}", lang),
+        chain=text(f"chain.{shock.chain}.name", lang),
         change=percent(abs(shock.change), lang),
         buyer=text(f"answer.buyer.{shock.buyer}", lang),
         support=text(f"answer.support.{shock.support}", lang),
@@ -74,7 +74,7 @@ def _lever_clause(lever: Any, lang: str) -> str:
     return text(
         f"answer.lever.{lever.kind}",
         lang,
-        chain=text(f"answer.chain.{lever.chain}", lang),
+        chain=text(f"chain.{lever.chain}.name", lang),
         share=percent(reach or 0.0, lang),
         price=quantity(lever.price or 0.0, unit, lang),
         budget=quantity(lever.budget or 0.0, "yuan", lang),
@@ -132,7 +132,7 @@ class _Sentence:
             "growers",
             row,
             falls=-1.0,
-            grower=text(f"answer.grower.{chains[0] if len(chains) == 1 else 'all'}", self.lang),
+            grower=text(f"chain.{chains[0] if len(chains) == 1 else 'all'}.grower", self.lang),
             share=percent(abs(row.difference / row.baseline), self.lang),
         )
 

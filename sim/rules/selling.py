@@ -2,16 +2,29 @@
 
 from numba.extending import register_jitable
 
-# September, counted from January = 0: stored dates are sold at most until the next harvest.
-CROP_YEAR_END = 8
+
+@register_jitable
+def new_crop_month(harvest):
+    """Month in which the crop year begins (January = 0): the first of the harvest season.
+
+    Stored crop is sold at most until then [MODEL: clear]. harvest: twelve monthly shares, January
+    first; a crop harvested in every month, or in none, begins its year in January.
+    """
+    for month in range(12):
+        if harvest[month] > 0.0 and harvest[month - 1] <= 0.0:
+            return month
+    return 0
 
 
 @register_jitable
-def crop_year_behind(calendar, month):
-    """Share of a crop year, from October on, that a calendar has behind it after a month."""
+def crop_year_behind(calendar, first, month):
+    """Share of a crop year, from its first month on, that a calendar has behind it after a month.
+
+    calendar: twelve monthly shares, January first; first: its `new_crop_month`.
+    """
     behind = 0.0
     for step in range(12):
-        m = (CROP_YEAR_END + 1 + step) % 12
+        m = (first + step) % 12
         behind += calendar[m]
         if m == month:
             break
@@ -22,19 +35,20 @@ def crop_year_behind(calendar, month):
 def planned_sale_share(calendar, harvest, month):
     """Share of the stock sold in a month by a grower who follows the purchase calendar.
 
-    share_m / (what the calendar still plans from this month to September), divided by the share
-    of the harvest that is already in: in October half a crop has to serve a fifth of the year.
+    share_m / (what the calendar still plans from this month to the new crop), divided by the share
+    of the harvest that is already in: in October half a crop of dates serves a fifth of the year.
     calendar, harvest: twelve monthly shares, January first.
     """
+    first = new_crop_month(harvest)
     remaining = 0.0
     for step in range(12):
         m = (month + step) % 12
         remaining += calendar[m]
-        if m == CROP_YEAR_END:
+        if (m + 1) % 12 == first:
             break
     if remaining <= 0.0:
         return 1.0
-    harvested = crop_year_behind(harvest, month)
+    harvested = crop_year_behind(harvest, first, month)
     if harvested <= 0.0:
         return 1.0
     return min(calendar[month] / remaining / harvested, 1.0)

@@ -7,17 +7,15 @@ on the dealers. `check` prints these facts; their sentences are `calendar.<event
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sim.chains import CHAINS
 from sim.messages import text
 from sim.parameters import Parameters, load_parameters
-from sim.scenario.keys import CHAINS, EVERY
+from sim.scenario.keys import EVERY
 from sim.scenario.models import Scenario, Shock
 from sim.scenario.months import MONTHS_A_YEAR
 
 # The yearly decision on mu and herds is part of the schedule, not of the parameters.
 DECISION_MONTH = 2
-INSURED_CHAINS = ("jujube",)
-# Where dealers sign tonnage contracts; other chains' contracts are the enterprises' own.
-SIGNED_CHAINS = ("jujube",)
 
 
 @dataclass(frozen=True)
@@ -97,9 +95,9 @@ class _Reader:
         if season is None:
             return [*found, self._fact("harvest", "none", self.scenario.last_month)]
         found.append(self._harvest(season))
-        if self.shock.declaration.moves_price and self.chain in SIGNED_CHAINS:
+        if self.shock.declaration.moves_price and CHAINS[self.chain].signed_by_dealers:
             found.append(self._signing(season))
-        if self.shock.declaration.moves_price and self.chain in INSURED_CHAINS:
+        if self.shock.declaration.moves_price and CHAINS[self.chain].insured:
             found.extend(self._insurance())
         decision = self._next((DECISION_MONTH,), self.shock.start_month)
         if decision is not None:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.accounts.kinds import CHAIN_COLUMNS
+from sim.chains import CHAINS as DECLARED
 
-CHAINS = CHAIN_COLUMNS[:-1]
+CHAINS = tuple(DECLARED)
+ANIMALS = tuple(name for name, chain in DECLARED.items() if chain.animals)
+INSURED = tuple(name for name, chain in DECLARED.items() if chain.insured)
 EVERY = "all"
 SHAPES = ("step", "ramp", "pulse", "path")
 LONGEST_RUN = 600

@@ -4,9 +4,10 @@ What checks a scenario file, its JSON Schema, `list`, `explain` and the document
 from this table. Sentences are in the catalogues: `lever.<kind>.sentence`.
 """
 
-from sim.scenario.keys import CHAINS, ENTRY, LONGEST_RUN, Key, Kind, chain_key
+from sim.parameters import load_parameters
+from sim.scenario.keys import CHAINS, ENTRY, INSURED, LONGEST_RUN, Key, Kind, chain_key
 
-STORABLE_CHAINS = ("jujube",)
+STORABLE = tuple(name for name in CHAINS if load_parameters().value(f"{name}.storable"))
 # `world` pays through the county's budget: money from above or from a paired province.
 PUBLIC = ("government", "world")
 
@@ -42,7 +43,7 @@ LEVERS: dict[str, Kind] = {
     for kind in (
         _lever(
             "price_insurance",
-            chain_key("jujube", every=False, default="jujube"),
+            chain_key(*INSURED, every=False, default=INSURED[0]),
             _share("insured_share"),
             Key("target_ratio", "number", "share", 0.0, 1.5),
             Key("subsidy_share", "number", "share", 0.0, 1.0),
@@ -79,7 +80,7 @@ LEVERS: dict[str, Kind] = {
         ),
         _lever(
             "storage",
-            _chain(*STORABLE_CHAINS),
+            _chain(*STORABLE),
             _share("share"),
             _payer(*PUBLIC, "cooperatives"),
         ),

@@ -5,7 +5,18 @@ from this table. Sentences are in the catalogues: `shock.<kind>.sentence`.
 """
 
 from sim.regions.schema import BUYER_KINDS
-from sim.scenario.keys import CHAINS, COURSE, ENTRY, EVERY, Course, Key, Kind, chain_key, change_key
+from sim.scenario.keys import (
+    ANIMALS,
+    CHAINS,
+    COURSE,
+    ENTRY,
+    EVERY,
+    Course,
+    Key,
+    Kind,
+    chain_key,
+    change_key,
+)
 
 # Support that can be withdrawn, each a part of what the county or paired provinces give.
 SUPPORTS = (EVERY, "transfers", "subsidies", "aid_purchases")
@@ -35,7 +46,7 @@ SHOCKS: dict[str, Kind] = {
             moves_price=True,
         ),
         _shock("harvest", chain_key(*CHAINS), change_key(-1.0, 1.0), moves_price=True),
-        _shock("mortality", chain_key("pigeon", "rabbit"), change_key(0.0, 1.0), course="once"),
+        _shock("mortality", chain_key(*ANIMALS), change_key(0.0, 1.0), course="once"),
         _shock("enterprise_exit", chain_key(*CHAINS), course="lasting"),
         _shock("input_cost", chain_key(*CHAINS), change_key(-1.0, 5.0)),
         _shock("freight", chain_key(*CHAINS), change_key(-1.0, 10.0), moves_price=True),

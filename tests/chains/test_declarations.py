@@ -1,11 +1,18 @@
 """What every chain declares, and the income of typical holdings by hand."""
 
+import types
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import sim.chains as discovery
 from sim.chains import CHAINS
-from sim.chains.declaration import typical_income
+from sim.chains.declaration import Stage, typical_income
+from sim.messages import LANGUAGES, text
 from sim.state.holdings import CONTRACT, MEMBER, SPOT
+
+WORDS = ("name", "sentence", "grower", "growers")
 
 
 @pytest.mark.parametrize("name", CHAINS)
@@ -15,7 +22,50 @@ def test_a_chain_is_whole(name, plain):
     assert len(chain.unit_values(p)) == len(chain.stages)
     assert 0.0 < chain.processed_per_unit(p) <= 1.0
     assert sum(chain.supply_share(p, month) for month in range(12)) == pytest.approx(1.0)
-    assert {stage.moves for stage in chain.stages} == {name in ("pigeon", "rabbit")}
+    assert {stage.moves for stage in chain.stages} == {chain.animals}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", CHAINS)
+def test_a_chain_has_its_words(name, lang):
+    said = [text(f"chain.{name}.{word}", lang) for word in WORDS]
+    assert all(said)
+
+
+def test_the_promised_chains_come_first_and_in_their_order():
+    assert tuple(CHAINS)[:4] == ("pigeon", "rabbit", "jujube", "rose")
+    assert [name for name in list(CHAINS)[:4] if CHAINS[name].animals] == ["pigeon", "rabbit"]
+    assert [name for name in list(CHAINS)[:4] if CHAINS[name].insured] == ["jujube"]
+    assert [name for name in list(CHAINS)[:4] if CHAINS[name].signed_by_dealers] == ["jujube"]
+
+
+def test_further_chains_follow_by_name():
+    goods = {"product": "b", "processed": "c", "stages": (Stage("d", "mu", False),)}
+    sheep = replace(CHAINS["rabbit"], name="sheep", product="mutton", processed="a", stages=())
+    apricot = replace(CHAINS["rose"], name="apricot", **goods)
+    found = discovery._in_order([sheep, CHAINS["rose"], apricot, CHAINS["pigeon"]])
+    assert list(found) == ["pigeon", "rose", "apricot", "sheep"]
+
+
+def test_two_chains_never_share_a_name_of_goods():
+    walnut = replace(CHAINS["jujube"], name="walnut", product="walnut", processed="kernel")
+    with pytest.raises(ValueError, match="jujube_trees_planted"):
+        discovery._in_order([CHAINS["jujube"], walnut])
+
+
+def test_a_chain_carries_the_name_of_its_module(monkeypatch):
+    module = types.SimpleNamespace(WALNUT=replace(CHAINS["jujube"], name="nut"))
+    monkeypatch.setattr(discovery, "import_module", lambda name: module)
+    with pytest.raises(ValueError, match="must declare a chain called 'walnut'"):
+        discovery._declared("walnut")
+    module.WALNUT = replace(module.WALNUT, name="walnut")
+    # What it builds upon may be imported into it.
+    module.JUJUBE = CHAINS["jujube"]
+    assert discovery._declared("walnut") == [module.WALNUT]
+
+
+def test_shared_biology_is_no_chain():
+    assert discovery._declared("orchard") == discovery._declared("livestock") == []
 
 
 def income(plain, table, name, linkage, shares=0.0):

@@ -84,11 +84,11 @@ def test_a_value_the_scenario_sets_is_pinned():
 
 
 def test_warnings_speak_when_there_is_reason():
-    few = {row["key"] for row in warnings(16, ["jujube"], {"cash": 1e-12})}
+    few = {row["key"] for row in warnings(16, ["jujube"], {"cash": 1e-12}, 0.6)}
     assert few == {"few_draws", "growers_first"}
-    many = {row["key"] for row in warnings(64, ["rose"], {"cash": 1e-12, "stock": 0.1})}
-    assert many == {"audit", "rose_rising", "growers_first"}
-    assert any(row["key"] == "audit" for row in warnings(64, [], {"cash": float("nan")}))
+    many = {row["key"] for row in warnings(64, ["rose"], {"cash": 1e-12, "stock": 0.1}, 0.6)}
+    assert many == {"audit", "chain.rose", "growers_first"}
+    assert any(row["key"] == "audit" for row in warnings(64, [], {"cash": float("nan")}, 0.6))
 
 
 def test_one_draw_has_no_range(scenario):
@@ -100,11 +100,12 @@ def test_a_poor_baseline_and_a_drawn_pass_through_are_pointed_out():
     price = assumptions(toy_scenario(price_shock()), ToyParameters(), ("jujube",))
     drawn = [{"path": "jujube.pass_through", "sampled": True, "low": 0.7, "high": 1.2}, price[-1]]
     poor = PoorBaseline(below=200.0, households=1000.0, official=80.0)
-    found = {row["key"]: row["en"] for row in warnings(64, [], {}, drawn, poor)}
+    found = {row["key"]: row["en"] for row in warnings(64, [], {}, 0.6, drawn, poor)}
     assert set(found) == {"poor_baseline", "pass_through", "growers_first"}
     assert "200 households (20%)" in found["poor_baseline"]
     assert "from 0.7 to 1.2" in found["pass_through"]
+    assert found["growers_first"].startswith("60% of the households are in none of the chains")
     on_the_books = PoorBaseline(below=70.0, households=1000.0, official=80.0)
-    assert {row["key"] for row in warnings(64, [], {}, drawn[:1], on_the_books)} == {
+    assert {row["key"] for row in warnings(64, [], {}, 0.6, drawn[:1], on_the_books)} == {
         "growers_first"
     }

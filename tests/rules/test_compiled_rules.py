@@ -62,7 +62,8 @@ CASES = {
     prices.shifted_margin: [(1.9, 7.7, 9.8, 0.83, 0.07), (1.9, 0.1, 9.8, 0.5, 0.07)],
     prices.quantity_behind_price: [(-0.3, -0.8)],
     prices.quote: [(7.7, 0.69)],
-    selling.crop_year_behind: [(YEAR, month) for month in (8, 9, 2)],
+    selling.new_crop_month: [(CROP,), (np.full(12, 1 / 12),)],
+    selling.crop_year_behind: [(YEAR, 9, month) for month in (8, 9, 2)],
     selling.planned_sale_share: [(YEAR, CROP, month) for month in (8, 9, 10, 2)],
     selling.offered_share: [
         (0.2, 7.1, 6.8, 0.7, False),

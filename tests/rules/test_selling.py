@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from sim.rules.selling import crop_year_behind, offered_share, planned_sale_share
+from sim.rules.selling import (
+    crop_year_behind,
+    new_crop_month,
+    offered_share,
+    planned_sale_share,
+)
 
 OCTOBER, NOVEMBER, MARCH, SEPTEMBER = 9, 10, 2, 8
 
@@ -66,9 +71,32 @@ def test_offered_share(planned, quote, expected, response, short, share):
     assert offered_share(planned, quote, expected, response, short) == pytest.approx(share)
 
 
-def test_the_crop_year_runs_from_october_to_september():
+@pytest.mark.parametrize(
+    ("harvested", "first"),
+    [
+        ({9: 0.5, 10: 0.5}, 9),  # dates, October and November
+        ({8: 0.7, 9: 0.3}, 8),  # walnuts, September and October
+        ({11: 0.4, 0: 0.6}, 11),  # over the turn of the year
+        ({4: 1.0}, 4),
+        (dict.fromkeys(range(12), 1 / 12), 0),  # all year
+        ({}, 0),
+    ],
+)
+def test_the_crop_year_begins_with_the_harvest(harvested, first):
+    calendar = np.array([harvested.get(month, 0.0) for month in range(12)])
+    assert new_crop_month(calendar) == first
+
+
+def test_nothing_is_kept_past_the_month_before_the_harvest():
+    purchases = np.full(12, 1 / 12)
+    harvest = np.array([0.0] * 7 + [1.0] + [0.0] * 4)  # in August
+    assert planned_sale_share(purchases, harvest, 6) == 1.0
+    assert planned_sale_share(purchases, harvest, 7) == pytest.approx(1 / 12)
+
+
+def test_the_crop_year_of_dates_runs_from_october_to_september():
     # October 20 + November 25 + December 18 percent are behind at the end of December.
     calendar = np.array([0.12, 0.07, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01, 0.01, 0.20, 0.25, 0.18])
-    assert crop_year_behind(calendar, 9) == pytest.approx(0.20)
-    assert crop_year_behind(calendar, 11) == pytest.approx(0.63)
-    assert crop_year_behind(calendar, 8) == pytest.approx(1.0)
+    assert crop_year_behind(calendar, 9, 9) == pytest.approx(0.20)
+    assert crop_year_behind(calendar, 9, 11) == pytest.approx(0.63)
+    assert crop_year_behind(calendar, 9, 8) == pytest.approx(1.0)

@@ -38,7 +38,7 @@ def price_plot(outcome: Any, chains: Sequence[str], lang: str) -> str:
     for place, (chain, sides) in zip(axes, drawn.items(), strict=True):
         _lines(place, sides, outcome, lang)
         if len(drawn) > 1:
-            place.set_title(text(f"answer.chain.{chain}", lang), fontsize=svg.FONT_SIZE)
+            place.set_title(text(f"chain.{chain}.name", lang), fontsize=svg.FONT_SIZE)
     return svg.inline(figure, f"price-{lang}", text("report.price.title", lang))
 
 

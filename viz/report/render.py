@@ -160,7 +160,7 @@ def _plots(outcome: Any, selection: Selection, lang: str) -> list[dict[str, Any]
         ("colours", lambda: plots.colours_plot(outcome, lang), legend_colours, {}),
     ]
     for chain in chains:
-        name = {"chain": text(f"answer.chain.{chain}", lang)}
+        name = {"chain": text(f"chain.{chain}.name", lang)}
 
         def draw(chain: str = chain) -> str:
             return plots.volumes_plot(outcome, chain, lang)
