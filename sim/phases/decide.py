@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.phases.grow import book_event
-from sim.rules.household import capacity_change
+from sim.rules.capacity import capacity_change, desired_capacity
 from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -16,9 +16,12 @@ FEBRUARY = 1
 
 
 @njit(cache=True)
-def _wanted_change(ratio, deadband, response, shrink_max, expand_max, out):
+def _wanted_change(
+    capacity, reference, ratio, deadband, response, shrink_max, expand_max, out
+):  # fmt: skip
     for row in range(ratio.size):
-        out[row] = capacity_change(ratio[row], deadband, response, shrink_max, expand_max)
+        wanted = desired_capacity(capacity[row], reference[row], ratio[row], deadband, response)
+        out[row] = capacity_change(capacity[row], wanted, shrink_max, expand_max)
 
 
 def decide(model: "ValueChainModel") -> None:
@@ -92,14 +95,17 @@ def expected_return_ratio(table: Holdings, parameters: Any) -> np.ndarray:
 
 
 def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> None:
-    change = np.zeros(len(table))
+    change, ratio = np.zeros(len(table)), expected_return_ratio(table, p)
+    base = table is model.bases[name]
+    # The herd a base wants stays what it was; what it decides on is the herd it has.
+    capacity = table.state[0] if base and table.chain.stages[0].moves else table.capacity()
     _wanted_change(
-        expected_return_ratio(table, p), p.capacity_deadband, p.capacity_response,
+        capacity, table.reference, ratio, p.capacity_deadband, p.capacity_response,
         p.capacity_shrink_max, p.capacity_expand_max, change,
     )  # fmt: skip
-    if table is model.bases[name]:
+    if base:
         # A base is shrunk only at a loss and kept for better times: its target herd stays.
-        change = np.where(expected_return_ratio(table, p) < 0.0, np.minimum(change, 0.0), 0.0)
+        change = np.where(ratio < 0.0, np.minimum(change, 0.0), 0.0)
         target = table.target.copy()
         _carry_out(model, name, table, change)
         table.target[:] = target

@@ -1,4 +1,4 @@
-"""How a household lives, is warned, learns and decides."""
+"""How a household lives, is warned and learns."""
 
 from numba.extending import register_jitable
 
@@ -40,17 +40,3 @@ def warning_colour(income, income_before, poverty_line, monitoring_line, fall, o
 def adapted_expectation(expected, observed, weight):
     """Adaptive price expectation (Nerlove 1958): E' = E + weight x (P - E)."""
     return expected + weight * (observed - expected)
-
-
-@register_jitable
-def capacity_change(ratio, deadband, response, shrink_max, expand_max):
-    """Yearly change of capacity, a share, from expected over normal net return a unit.
-
-    Nothing within the deadband around 1; beyond it `response` x the excess, between
-    -shrink_max and expand_max. A loss (ratio below 0) shrinks at most as fast.
-    """
-    if ratio > 1.0 + deadband:
-        return min(response * (ratio - 1.0 - deadband), expand_max)
-    if ratio < 1.0 - deadband:
-        return max(response * (ratio - 1.0 + deadband), -shrink_max)
-    return 0.0

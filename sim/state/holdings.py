@@ -15,7 +15,8 @@ class Holdings:
     """Rows of one chain, sorted by market and cooperative. Shapes: (rows,), state (stages, rows).
 
     household: row of the household, -1 for a base; cooperative and enterprise: row of the
-    organisation delivered to (or owning the base), -1 for none. Quantities in farm product
+    organisation delivered to (or owning the base), -1 for none; reference: capacity at normal
+    returns. Quantities in farm product
     units, amounts in yuan, prices in yuan a unit.
     """
 
@@ -68,6 +69,7 @@ class Holdings:
                        zip(present, edges, strict=True)]  # fmt: skip
         self.condition = np.ones(size)
         self.target = self.state[0].copy()
+        self.reference = self.capacity()
         self.trust = np.ones(size)
         self.expected_price = np.full(size, float(parameters.farm_gate_price))
         self.expected_output = chain.yearly_output(self.state, self.yield_factor, parameters)
@@ -75,6 +77,7 @@ class Holdings:
         self.fee_raised = (self.linkage == CONTRACT) & raised_for_fee
 
     target: NDArray[np.float64]
+    reference: NDArray[np.float64]
     output: NDArray[np.float64]
     available: NDArray[np.float64]
     eaten: NDArray[np.float64]
@@ -92,3 +95,9 @@ class Holdings:
 
     def __len__(self) -> int:
         return int(self.market.size)
+
+    def capacity(self) -> NDArray[np.float64]:
+        """Mu of trees of every age, or the herd its keeper wants to breed with, one a row."""
+        if self.chain.stages[0].moves:
+            return self.target.copy()
+        return np.asarray(self.state.sum(axis=0))

@@ -9,7 +9,7 @@ import pytest
 from numba import njit
 
 import sim.rules
-from sim.rules import contracts, growing, household, insurance, market, prices, selling
+from sim.rules import capacity, contracts, growing, household, insurance, market, prices, selling
 
 YEAR = np.array([0.12, 0.07, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01, 0.01, 0.20, 0.25, 0.18])
 CROP = np.array([0.0] * 9 + [0.5, 0.5, 0.0])
@@ -21,6 +21,9 @@ BUYERS = tuple(
 
 # For each rule, arguments on each side of its branches.
 CASES = {
+    capacity.desired_capacity: [(9.0, 10.0, r, 0.3, 0.3) for r in (-3.0, 0.1, 1.0, 1.4, 3.0)],
+    capacity.capacity_change: [(9.0, want, 0.15, 0.05) for want in (2.0, 9.0, 9.2, 12.0)]
+    + [(0.0, 9.0, 0.15, 0.05)],
     contracts.contract_price: [(0.0, 6.8, 4.9, 0.37, 0.1), (6.0, 6.8, 4.9, 0.37, 0.1)],
     contracts.delivered_share: [
         (9.0, 10.0, 0.07, 3.1, 0.1),
@@ -47,7 +50,6 @@ CASES = {
         (income, 9000.0, 4000.0, 6000.0, 0.3, 1.15) for income in (3000.0, 4200.0, 5500.0, 9000.0)
     ],
     household.adapted_expectation: [(6.8, 4.1, 0.35)],
-    household.capacity_change: [(r, 0.3, 0.3, 0.15, 0.05) for r in (-1.0, 0.6, 1.0, 1.4, 3.0)],
     insurance.insured_quantity: [(12.0, 226.0, 400.0, 0.3)],
     insurance.payout: [(9.8, 9.1, 3210.0), (9.8, 10.1, 3210.0)],
     market.buyer_demand: [(90.0, 8.7, price, 1.9, 2.3, 1.3) for price in (3.0, 6.9, 9.0)],

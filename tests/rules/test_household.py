@@ -1,4 +1,4 @@
-"""Living, warning, learning and deciding, by hand."""
+"""Living, warning and learning, by hand."""
 
 import pytest
 
@@ -8,7 +8,6 @@ from sim.rules.household import (
     RED,
     YELLOW,
     adapted_expectation,
-    capacity_change,
     consumption,
     warning_colour,
 )
@@ -67,20 +66,3 @@ def test_adapted_expectation():
     assert adapted_expectation(6.8, 4.8, 0.35) == pytest.approx(6.1)
     assert adapted_expectation(6.8, 4.8, 0.0) == 6.8
     assert adapted_expectation(6.8, 4.8, 1.0) == pytest.approx(4.8)
-
-
-@pytest.mark.parametrize(
-    ("ratio", "expected"),
-    [
-        (1.0, 0.0),
-        (1.3, 0.0),
-        (0.7, 0.0),
-        (1.4, 0.03),  # a tenth beyond the band, 30% of it
-        (2.0, 0.05),  # 0.21, but no faster than 5% a year
-        (0.5, -0.06),
-        (0.0, -0.15),  # -0.21, but no faster than 15%
-        (-3.0, -0.15),
-    ],
-)
-def test_capacity_change(ratio, expected):
-    assert capacity_change(ratio, 0.3, 0.3, 0.15, 0.05) == pytest.approx(expected)
