@@ -98,7 +98,7 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> Non
     change, ratio = np.zeros(len(table)), expected_return_ratio(table, p)
     base = table is model.bases[name]
     # The herd a base wants stays what it was; what it decides on is the herd it has.
-    capacity = table.state[0] if base and table.chain.stages[0].moves else table.capacity()
+    capacity = table.state[0] if base and table.chain.animals else table.capacity()
     _wanted_change(
         capacity, table.reference, ratio, p.capacity_deadband, p.capacity_response,
         p.capacity_shrink_max, p.capacity_expand_max, change,

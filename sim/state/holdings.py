@@ -98,6 +98,6 @@ class Holdings:
 
     def capacity(self) -> NDArray[np.float64]:
         """Mu of trees of every age, or the herd its keeper wants to breed with, one a row."""
-        if self.chain.stages[0].moves:
+        if self.chain.animals:
             return self.target.copy()
         return np.asarray(self.state.sum(axis=0))
