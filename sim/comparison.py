@@ -10,7 +10,7 @@ from sim.effects import Effects
 from sim.engine import cache
 from sim.model import ValueChainModel
 from sim.parameters import Parameters, load_parameters
-from sim.phases.finance import leave
+from sim.phases.wind_up import leave
 from sim.record import RunRecord
 from sim.regions import load_region
 from sim.results import Outcome, draw_tables, plan_windows

@@ -8,6 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSET_INDEX, ASSETS, CLAIMS, SECTORS
+from sim.agents.cooperative import FAILED
+from sim.agents.cooperative import OPERATING as COOPERATIVE_OPERATING
 from sim.agents.enterprise import GONE, IN_DEFAULT, OPERATING, STRAINED
 from sim.rules.selling import crop_year_behind, new_crop_month
 from sim.state.income import SOURCES
@@ -27,7 +29,7 @@ MARKET_COLUMNS = (
     "discarded", "carried_over", "stock", "unsold", "members", "growers", "capacity",
     "insured_households", "insured_quantity", "premium", "payout", "contract_breach_buyers",
     "enterprises_operating", "enterprises_strained", "enterprises_in_default",
-    "enterprises_gone", "enterprise_cash",
+    "enterprises_gone", "enterprise_cash", "cooperatives_failed", "members_trust", "credibility",
 )  # fmt: skip
 
 
@@ -235,6 +237,8 @@ def _holding_sums(model: "ValueChainModel", name: str) -> dict[str, NDArray[np.f
             sums[market] = values[part].sum()
         return sums
 
+    open_still = np.append(model.cooperatives.status == COOPERATIVE_OPERATING, False)
+    member = open_still[table.cooperative].astype(float)
     stock = by_market(table.stock)
     produced = by_market(table.output)
     eaten = by_market(table.eaten)
@@ -246,7 +250,8 @@ def _holding_sums(model: "ValueChainModel", name: str) -> dict[str, NDArray[np.f
         "stock": stock,
         # available = stock before + produced - eaten - shrunk, as `harvest` made it.
         "shrunk": np.maximum(model.stock_before[name] + produced - eaten - left, 0.0),
-        "members": by_market((table.cooperative >= 0).astype(float)),
+        "members": by_market(member),
+        "trust": by_market(table.trust * member),
         "growers": by_market(np.ones(len(table))),
         "capacity": by_market(_capacity(table)) + by_market(_capacity(base), base),
     }
@@ -281,4 +286,7 @@ def _market_row(
         market.insured_quantity, market.premium_paid, market.payout,
         float(np.mean(breach)) if breach else 0.0, *status,
         float(sum(agent.cash for agent in mine)),
+        float(np.sum(model.cooperatives.status[model.cooperatives.market == m] == FAILED)),
+        sums["trust"][m] / sums["members"][m] if sums["members"][m] > 0.0 else 1.0,
+        float(model.market_credibility[m]),
     ]  # fmt: skip

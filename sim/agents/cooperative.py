@@ -4,6 +4,9 @@ import mesa
 
 from sim.state.cooperatives import CooperativeTable
 
+OPERATING, FAILED = range(2)
+STATUSES = ("operating", "failed")
+
 
 class Cooperative(mesa.Agent):
     """One row of the cooperatives' table, whose monthly arithmetic is batched over all rows."""
@@ -29,13 +32,18 @@ class Cooperative(mesa.Agent):
         """Owed to it by the enterprise or the dealers, yuan."""
         return float(self.table.receivable[self.row])
 
+    @property
+    def status(self) -> str:
+        """Whether it still collects and employs: operating or failed."""
+        return STATUSES[self.table.status[self.row]]
+
     def refund(self, refund_share: float) -> float:
         """Patronage refund of the year, yuan: a share of the surplus, as far as cash goes.
 
         The law on farmers' professional cooperatives asks for at least 60 percent [P45].
         """
         table, row = self.table, self.row
-        spare = table.cash[row] - table.reserve[row] - table.owed[row]
-        amount = min(refund_share * max(table.surplus[row], 0.0), max(spare, 0.0))
+        spare = float(table.spare_cash()[row])
+        amount = min(refund_share * max(table.surplus[row], 0.0), spare)
         table.surplus[row] = 0.0
         return float(amount)

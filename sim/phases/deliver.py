@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from sim.agents.cooperative import OPERATING
 from sim.rules.contracts import bearable_gap, delivered_share
 from sim.rules.selling import offered_share, planned_sale_share
 
@@ -103,7 +104,9 @@ def _delivering_cooperative(holdings: Any) -> np.ndarray:
 
 
 def _set_contract_terms(model: "ValueChainModel") -> None:
-    """Contract share and price of every cooperative; none when its enterprise has left."""
+    """Contract share and price of every cooperative; none when it has failed or its
+    enterprise has left.
+    """
     table = model.cooperatives
     offer = model.market_array("contract_offer")
     bound = np.array([bool(market.is_contract.any()) for market in model.markets])
@@ -113,7 +116,7 @@ def _set_contract_terms(model: "ValueChainModel") -> None:
     active = np.array([*(agent.is_active for agent in model.enterprises), False])
     through = table.enterprise >= 0
     price = np.where(through, prices[table.enterprise], price)
-    linked = np.where(through, active[table.enterprise], linked)
+    linked = np.where(through, active[table.enterprise], linked) & (table.status == OPERATING)
     table.contract_share[:] = np.where(linked, model.contract_share[table.market], 0.0)
     table.contract_net[:] = price * (1.0 - table.commission_rate)
 

@@ -1,15 +1,15 @@
 """Phase 10, finance: microcredit, dividends, refunds, rent, drawings, and who must leave."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
 
-from sim.agents.enterprise import GONE
-from sim.state.income import DIVIDENDS, INTEREST, RENT, WRITE_OFFS, earn, earn_each
+from sim.phases.patronage import pay_dividends, pay_refunds
+from sim.phases.wind_up import close_failed_cooperatives, leave
+from sim.state.income import INTEREST, RENT, earn
 
 if TYPE_CHECKING:
-    from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
 
 JANUARY, FEBRUARY = 0, 1
@@ -64,8 +64,8 @@ def finance(model: "ValueChainModel") -> None:
     """Service loans every month; dividends, refunds and drawings once a year."""
     _microcredit(model)
     if model.calendar_month + 1 == int(model.parameters.cooperative.dividend_month):
-        _dividends(model)
-        _refunds(model)
+        pay_dividends(model)
+        pay_refunds(model)
     if model.calendar_month == JANUARY:
         _land_rent(model)
         _drawings(model)
@@ -73,6 +73,7 @@ def finance(model: "ValueChainModel") -> None:
         forced = model.effects.must_exit(enterprise, model.month)
         if forced or enterprise.must_leave(model.parameters.enterprise):
             leave(model, enterprise)
+    close_failed_cooperatives(model)
 
 
 def _microcredit(model: "ValueChainModel") -> None:
@@ -110,65 +111,6 @@ def _land_rent(model: "ValueChainModel") -> None:
         enterprise.cash += paid - received
 
 
-def _dividends(model: "ValueChainModel") -> None:
-    """Fixed dividend on members' shares, as far as the cooperative's cash goes [E413 to E415]."""
-    p, table = model.parameters.cooperative, model.cooperatives
-    table.dividend_expected[:] = 0.0
-    for name, holdings in model.holdings.items():
-        due = holdings.shares * p.share_price * p.dividend_rate
-        wanted = _by_cooperative(model, holdings, due)
-        paid = np.minimum(wanted, np.maximum(table.cash - table.reserve - table.owed, 0.0))
-        _pay_to_members(model, name, "dividends", due, wanted, paid)
-        table.surplus -= paid
-        full = p.share_price * p.dividend_rate
-        table.dividend_expected += full * np.divide(
-            paid, wanted, out=np.zeros(paid.size), where=wanted > 0.0
-        )
-
-
-def _refunds(model: "ValueChainModel") -> None:
-    """Patronage refund: a share of the year's surplus by what each member delivered [P45]."""
-    p, table = model.parameters.cooperative, model.cooperatives
-    amounts = np.array([agent.refund(p.refund_share) for agent in model.cooperative_agents])
-    table.refund_expected[:] = 0.0
-    for name, holdings in model.holdings.items():
-        wanted = _by_cooperative(model, holdings, holdings.patronage)
-        mine = np.where(wanted > 0.0, amounts, 0.0)
-        _pay_to_members(model, name, "patronage_refunds", holdings.patronage, wanted, mine)
-        holdings.patronage[:] = 0.0
-        table.refund_expected += np.divide(
-            mine, wanted, out=np.zeros(mine.size), where=wanted > 0.0
-        )
-    table.patronage[:] = 0.0
-
-
-def _by_cooperative(model: "ValueChainModel", holdings: Any, values: np.ndarray) -> np.ndarray:
-    """Sum of a holdings column by cooperative, shape (cooperatives,)."""
-    member = holdings.cooperative >= 0
-    return np.bincount(
-        holdings.cooperative[member], weights=values[member], minlength=len(model.cooperatives)
-    )
-
-
-def _pay_to_members(
-    model: "ValueChainModel",
-    name: str,
-    kind: str,
-    weights: np.ndarray,
-    totals: np.ndarray,
-    paid: np.ndarray,
-) -> None:
-    """Pay an amount a cooperative to its members in proportion to their weights."""
-    holdings = model.holdings[name]
-    rate = np.divide(paid, totals, out=np.zeros(totals.size), where=totals > 0.0)
-    amount = np.where(holdings.cooperative >= 0, weights * rate[holdings.cooperative], 0.0)
-    sums = _by_cooperative(model, holdings, amount)
-    model.cooperatives.cash -= sums
-    np.add.at(model.households.get("cash"), holdings.household, amount)
-    earn_each(model.income, holdings.household, DIVIDENDS, amount)
-    model.books.pay(kind, name, float(sums.sum()))
-
-
 def _drawings(model: "ValueChainModel") -> None:
     """Owners take profit out once a year; suppliers' margin goes the same way."""
     share = float(model.parameters.enterprise.drawings_share)
@@ -184,81 +126,3 @@ def _drawings(model: "ValueChainModel") -> None:
         sector = "suppliers" if account == "supplier" else account
         surplus = max(model.books.accounts[sector], 0.0)
         model.books.pay(f"{account}_drawings", "none", surplus)
-
-
-def leave(model: "ValueChainModel", enterprise: "Enterprise") -> None:
-    """The enterprise goes: jobs end, the base is sold, what it owes is paid in part or lost.
-
-    What liquidation brings pays the cooperatives first, then the bank, then the owners; what is
-    not paid is written off, by the cooperatives down to their members.
-    """
-    p, chain = model.parameters.enterprise, enterprise.market.chain
-    _liquidate_base(model, enterprise, p.liquidation_share)
-    _wind_up_payables(model, enterprise)
-    enterprise.repay(enterprise.cash)
-    model.books.write_off("enterprise_loan", chain, enterprise.debt)
-    enterprise.debt = 0.0
-    left = max(enterprise.cash, 0.0)
-    enterprise.cash -= left
-    model.books.pay("enterprise_drawings", chain, left)
-    enterprise.status, enterprise.left_month = GONE, model.month
-    table = model.cooperatives
-    linked = np.append(table.enterprise == enterprise.row, False)
-    holdings = model.holdings[chain]
-    holdings.fee_raised[linked[holdings.cooperative]] = False
-
-
-def _liquidate_base(model: "ValueChainModel", enterprise: "Enterprise", share: float) -> None:
-    """Sell the base's animals outside at a share of their value; leased trees are abandoned."""
-    chain = model.chains[enterprise.market.chain]
-    base = model.bases[chain.name]
-    own = base.enterprise == enterprise.row
-    values = chain.unit_values(enterprise.market.parameters)
-    for index, stage in enumerate(chain.stages):
-        quantity = float(base.state[index, own].sum())
-        if stage.moves:
-            receipts = quantity * float(values[index]) * share
-            enterprise.cash += receipts
-            model.books.pay("liquidation_sales", chain.name, receipts)
-            model.books.move(stage.asset, "enterprises", "world", "sold", quantity)
-        base.state[index, own] = 0.0
-    base.target[own] = 0.0
-
-
-def _wind_up_payables(model: "ValueChainModel", enterprise: "Enterprise") -> None:
-    """Pay what cash allows of the deliveries owed and write the rest off, down to the members."""
-    table, books, chain = model.cooperatives, model.books, enterprise.market.chain
-    rows = np.flatnonzero(table.enterprise == enterprise.row)
-    owed = float(table.receivable[rows].sum())
-    paid = min(owed, max(enterprise.cash, 0.0))
-    enterprise.cash -= paid
-    share = paid / owed if owed > 0.0 else 0.0
-    table.cash[rows] += table.receivable[rows] * share
-    books.pay("contract_purchases", chain, paid)
-    books.settle("contract_deliveries", chain, paid)
-    books.write_off("contract_deliveries", chain, owed - paid)
-    table.surplus[rows] -= table.receivable[rows] * (1.0 - share)
-    table.receivable[rows] = 0.0
-    enterprise.payable = 0.0
-    _write_down_members(model, chain, rows)
-
-
-def _write_down_members(model: "ValueChainModel", chain: str, rows: np.ndarray) -> None:
-    """Cooperatives pay members what cash allows; the rest of the deliveries is lost to them."""
-    table, books, holdings = model.cooperatives, model.books, model.holdings[chain]
-    ratio = np.zeros(len(table) + 1)
-    paid = np.minimum(table.owed[rows], np.maximum(table.cash[rows], 0.0))
-    ratio[rows] = np.divide(
-        paid, table.owed[rows], out=np.zeros(len(rows)), where=table.owed[rows] > 0.0
-    )
-    affected = np.isin(holdings.cooperative, rows)
-    received = np.where(affected, holdings.receivable * ratio[holdings.cooperative], 0.0)
-    lost = np.where(affected, holdings.receivable - received, 0.0)
-    holdings.receivable[affected] = 0.0
-    np.add.at(model.households.get("cash"), holdings.household, received)
-    earn_each(model.income, holdings.household, WRITE_OFFS, -lost)
-    table.cash[rows] -= paid
-    table.owed[rows] = 0.0
-    books.pay("member_payments", chain, float(received.sum()))
-    books.settle("member_deliveries", chain, float(received.sum()))
-    books.write_off("member_deliveries", chain, float(lost.sum()))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from sim.phases.starve import starve
 from sim.rules.growing import input_cut
 from sim.state.income import INPUTS, earn
 
@@ -67,32 +68,22 @@ def inputs(model: "ValueChainModel") -> None:
 
 
 def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: np.ndarray) -> None:
-    table = model.bases[name]
+    """Owners pay for their bases' inputs as far as cash and credit go."""
+    table, cooperatives = model.bases[name], model.cooperatives
     cost = model.chains[name].input_cost(table, model.calendar_month, p) * factor[table.market]
-    for row in range(len(table)):
+    unfed = np.zeros(len(table))
+    for row in np.flatnonzero(cost > 0.0):
         if table.enterprise[row] >= 0:
             paid = model.enterprises[table.enterprise[row]].spend(float(cost[row]))
             model.books.pay("enterprise_inputs", name, paid)
-            starved = 1.0 - paid / cost[row] if cost[row] > 0.0 else 0.0
         else:
             cooperative = table.cooperative[row]
-            paid = min(float(cost[row]), max(float(model.cooperatives.cash[cooperative]), 0.0))
-            model.cooperatives.cash[cooperative] -= paid
-            model.cooperatives.surplus[cooperative] -= paid
+            paid = min(float(cost[row]), max(float(cooperatives.cash[cooperative]), 0.0))
+            cooperatives.cash[cooperative] -= paid
+            cooperatives.surplus[cooperative] -= paid
             model.books.pay("cooperative_inputs", name, paid)
-            starved = 1.0 - paid / cost[row] if cost[row] > 0.0 else 0.0
-        # Stock that is not fed gives that much less this month.
-        table.available[row] *= 1.0 - starved
-        _book_less_output(model, table, row, starved)
-
-
-def _book_less_output(model: "ValueChainModel", table: Any, row: int, starved: float) -> None:
-    """What unfed stock did not give is booked as discarded: it was counted when grown."""
-    if starved <= 0.0 or table.output[row] <= 0.0:
-        return
-    sector = "enterprises" if table.enterprise[row] >= 0 else "cooperatives"
-    product = table.chain.product
-    model.books.move(product, sector, "nature", "discarded", float(table.output[row] * starved))
+        unfed[row] = 1.0 - paid / cost[row]
+    starve(model, table, unfed, p)
 
 
 def _feed_for_fee_growers(model: "ValueChainModel") -> None:
@@ -100,8 +91,15 @@ def _feed_for_fee_growers(model: "ValueChainModel") -> None:
     table = model.cooperatives
     for enterprise in model.enterprises:
         enterprise.unpaid_feed = 0.0
+    # The last entry stands for "no cooperative".
+    unfed = np.zeros(len(table) + 1)
     for row in np.flatnonzero(table.feed_bill > 0.0):
         enterprise = model.enterprises[table.enterprise[row]]
-        paid = enterprise.spend(float(table.feed_bill[row]))
-        enterprise.unpaid_feed += float(table.feed_bill[row]) - paid
+        bill = float(table.feed_bill[row])
+        paid = enterprise.spend(bill)
+        enterprise.unpaid_feed += bill - paid
+        unfed[row] = 1.0 - paid / bill
         model.books.pay("enterprise_inputs", enterprise.market.chain, paid)
+    for name, holdings in model.holdings.items() if unfed.any() else ():
+        share = np.where(holdings.fee_raised, unfed[holdings.cooperative], 0.0)
+        starve(model, holdings, share, model.parameters_of(name))

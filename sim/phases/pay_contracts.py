@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from sim.accounts.books import FEN
+from sim.agents.cooperative import OPERATING
 
 if TYPE_CHECKING:
     from sim.agents.buyer import Buyer
@@ -198,8 +199,9 @@ def _cooperatives_settle(model: "ValueChainModel", received: np.ndarray, costs: 
     """Cooperatives pay members the share they were paid, then their own costs and wages."""
     table, books = model.cooperatives, model.books
     outstanding = table.receivable + received
-    share = np.divide(received, outstanding, out=np.zeros(len(table)), where=outstanding > 0.0)
-    wanted = table.owed * share
+    # Where buyers owe nothing any more, all that members are owed is due.
+    share = np.divide(received, outstanding, out=np.ones(len(table)), where=outstanding > 0.0)
+    wanted = np.maximum(table.owed, 0.0) * share
     paid = np.minimum(wanted, np.maximum(table.cash, 0.0))
     table.paid_share[:] = np.divide(
         paid, table.owed, out=np.zeros(len(table)), where=table.owed > 0.0
@@ -214,8 +216,10 @@ def _cooperatives_settle(model: "ValueChainModel", received: np.ndarray, costs: 
     table.cash -= wages_paid
     table.surplus -= wages_paid
     model.cooperative_wage_share[:] = np.divide(
-        wages_paid, wages, out=np.ones(len(table)), where=wages > 0.0
+        wages_paid, wages, out=(table.status == OPERATING).astype(float), where=wages > 0.0
     )
+    unpaid = wanted - paid + costs - spent + wages - wages_paid
+    table.months_unpaid[:] = np.where(unpaid > FEN, table.months_unpaid + 1.0, 0.0)
     for code, name in enumerate(model.chains):
         mine = table.chain == code
         members = float(paid[mine].sum())

@@ -105,6 +105,8 @@ MONTHLY = Table(
             "enterprises_operating enterprises_strained enterprises_in_default enterprises_gone",
         ),
         *_columns("state", "yuan", "enterprise_cash"),
+        *_columns("state", "cooperatives", "cooperatives_failed"),
+        *_columns("state", "share", "members_trust credibility"),
     ),
 )
 HOUSEHOLDS = Table(

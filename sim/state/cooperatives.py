@@ -12,7 +12,8 @@ class CooperativeTable:
     receivable: owed by the enterprise or the dealers; owed: to members for deliveries;
     delivered, accepted: this month's units; surplus: of the year so far; patronage: units
     delivered by members this year; reserve: working capital kept back from dividends and refunds;
-    refund_expected (a unit) and dividend_expected (a share): what was paid last January.
+    refund_expected (a unit) and dividend_expected (a share): what was paid last January;
+    status: see sim.agents.cooperative; months_unpaid: in a row with bills that stayed unpaid.
     """
 
     _ZERO_COLUMNS = (
@@ -30,6 +31,7 @@ class CooperativeTable:
         "operating_cost",
         "refund_expected",
         "dividend_expected",
+        "months_unpaid",
     )
 
     def __init__(self, rows: dict[str, NDArray[Any]]):
@@ -44,6 +46,7 @@ class CooperativeTable:
         self.capacity = np.full(size, np.inf)
         self.contract_share = np.zeros(size)
         self.paid_share = np.zeros(size)
+        self.status = np.zeros(size, dtype=np.int8)
 
     cash: NDArray[np.float64]
     receivable: NDArray[np.float64]
@@ -59,6 +62,16 @@ class CooperativeTable:
     reserve: NDArray[np.float64]
     refund_expected: NDArray[np.float64]
     dividend_expected: NDArray[np.float64]
+    months_unpaid: NDArray[np.float64]
 
     def __len__(self) -> int:
         return int(self.market.size)
+
+    def spare_cash(self) -> NDArray[np.float64]:
+        """Cash beyond working capital and what members are owed before buyers pay, yuan.
+
+        What buyers owe covers what members are owed of it, commission taken off.
+        """
+        covered = self.receivable * (1.0 - self.commission_rate)
+        uncovered = np.maximum(self.owed - covered, 0.0)
+        return np.maximum(self.cash - self.reserve - uncovered, 0.0)

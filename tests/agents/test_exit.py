@@ -8,7 +8,7 @@ from sim.accounts.kinds import CLAIM_INDEX, FLOW_INDEX, MOVEMENT_INDEX
 from sim.agents.enterprise import GONE, IN_DEFAULT
 from sim.effects import Effects
 from sim.model import ValueChainModel
-from sim.phases.finance import leave
+from sim.phases.wind_up import leave
 from sim.scenario import Scenario
 from sim.state.income import FIRST_SOURCE, WAGES, WRITE_OFFS
 
