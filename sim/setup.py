@@ -180,12 +180,13 @@ def build_holdings(model: "ValueChainModel", population: "Population", name: str
             )
         }  # fmt: skip
         ages = np.zeros((0, len(_classes(model, name))))
-        draws = np.zeros(0)
+        draws = training = np.zeros(0)
     else:
         ages = population.age_tables[name][rows["age_group"]]
         draws = uniforms(model.luck_seed, model.draw, rows["agent_id"], Purpose.INSURED)
+        training = uniforms(model.luck_seed, model.draw, rows["agent_id"], Purpose.TRAINING)
     table = Holdings(model.chains[name], model.parameters_of(name), rows, ages)
-    table.insurance_draw = draws
+    table.insurance_draw, table.training_draw = draws, training
     table.tolerance[table.fee_raised] = NEVER
     return table
 

@@ -56,7 +56,7 @@ class Buyer(mesa.Agent):
         """Units it takes under contract this month: plan x 1.1 at most x what it honours."""
         if not self.contract:
             return 0.0
-        plan = self.market.planned(calendar_month)[self.row]
+        plan = self.market.planned(calendar_month)[self.row] * self.market.signed_share
         return float(
             plan * self.market.parameters.contract_volume_cap * self.honours(contract_price)
         )

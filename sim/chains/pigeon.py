@@ -19,7 +19,7 @@ def opening_state(capacity: Rows, age_shares: Rows, parameters: Any) -> Rows:
 def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     """Squabs of the month: pairs x squabs a pair and year / 12 x season; young pairs mature."""
     state = table.state
-    lost = season.loss[table.market]
+    lost = season.loss[table.market] * table.exposure
     dead = livestock.die(state, lost)
     matured = state[YOUNG] / parameters.maturation_months
     state[YOUNG] -= matured

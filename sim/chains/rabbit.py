@@ -30,7 +30,7 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     output (kg live) = third cohort x live weight. A disease takes its share of does and kits.
     """
     state = table.state
-    dead = livestock.die(state, season.loss[table.market])
+    dead = livestock.die(state, season.loss[table.market] * table.exposure)
     to_market = state[LAST_COHORT].copy()
     state[FIRST_COHORT + 1 : LAST_COHORT + 1] = state[FIRST_COHORT:LAST_COHORT]
     matured = state[YOUNG] / parameters.maturation_months

@@ -50,6 +50,7 @@ class Purpose(IntEnum):
     LINKAGE = 34
     INSURED = 35
     COOPERATIVE = 36
+    TRAINING = 37
 
 
 @register_jitable

@@ -65,7 +65,7 @@ def _broken_share(model: "ValueChainModel", market: "Market", taken: float) -> f
     """Share of what dealers signed for the month that they will not take at the price signed."""
     share = market.parameters.purchase_calendar[model.calendar_month]
     signed = float(market.yearly[market.is_contract].sum() * share)
-    signed *= market.parameters.contract_volume_cap
+    signed *= market.parameters.contract_volume_cap * market.signed_share
     return max(1.0 - taken / signed, 0.0) if signed > 0.0 else 0.0
 
 

@@ -117,7 +117,7 @@ def _set_contract_terms(model: "ValueChainModel") -> None:
     through = table.enterprise >= 0
     price = np.where(through, prices[table.enterprise], price)
     linked = np.where(through, active[table.enterprise], linked) & (table.status == OPERATING)
-    table.contract_share[:] = np.where(linked, model.contract_share[table.market], 0.0)
+    table.contract_share[:] = np.where(linked, _contract_shares(model)[table.market], 0.0)
     table.contract_net[:] = price * (1.0 - table.commission_rate)
 
 
@@ -125,3 +125,18 @@ def _enterprise_price(enterprise: Any) -> float:
     """What an enterprise offers: the contract price, without the floor once it dropped it."""
     market = enterprise.market
     return float(market.formula_price() if enterprise.floor_dropped else market.contract_offer)
+
+
+def _contract_shares(model: "ValueChainModel") -> np.ndarray:
+    """Share of members' output under contract, one a market; a lever replaces the usual one.
+
+    Dealers sign for as much less as members do, and never for more than they plan to buy.
+    """
+    shares = model.contract_share.copy()
+    for market in model.markets:
+        lever = model.effects.lever("contract_share", market)
+        market.signed_share = 1.0
+        if lever is not None and lever.share is not None:
+            usual, shares[market.index] = shares[market.index], lever.share
+            market.signed_share = min(lever.share / usual, 1.0) if usual > 0.0 else 1.0
+    return shares

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.phases.starve import starve
+from sim.phases.train import train
 from sim.rules.growing import input_cut
 from sim.state.income import INPUTS, earn
 
@@ -65,6 +66,7 @@ def inputs(model: "ValueChainModel") -> None:
         model.books.owe("input_credit", name, credit)
         _feed_bases(model, name, p, factor)
     _feed_for_fee_growers(model)
+    train(model)
 
 
 def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: np.ndarray) -> None:

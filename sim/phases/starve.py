@@ -22,7 +22,7 @@ def starve(model: "ValueChainModel", table: "Holdings", unfed: NDArray[np.float6
     if not unfed.any():
         return
     chain = table.chain
-    if not chain.stages[0].moves:
+    if not chain.animals:
         table.yearly_cut += unfed * p.input_calendar[model.calendar_month]
         return
     lost = table.available * unfed

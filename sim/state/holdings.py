@@ -35,6 +35,8 @@ class Holdings:
         "insured_quantity",
         "spare_land",
         "insurance_draw",
+        "training_draw",
+        "skill",
     )
 
     def __init__(
@@ -68,6 +70,9 @@ class Holdings:
         self.slices = [(int(m), slice(int(a), int(b))) for m, (a, b) in
                        zip(present, edges, strict=True)]  # fmt: skip
         self.condition = np.ones(size)
+        # Yield before training, and the share of a disease's losses that the keeper suffers.
+        self.untrained_yield = self.yield_factor.copy()
+        self.exposure = np.ones(size)
         self.target = self.state[0].copy()
         self.reference = self.capacity()
         self.trust = np.ones(size)
@@ -92,6 +97,8 @@ class Holdings:
     insured_quantity: NDArray[np.float64]
     spare_land: NDArray[np.float64]
     insurance_draw: NDArray[np.float64]
+    training_draw: NDArray[np.float64]
+    skill: NDArray[np.float64]
 
     def __len__(self) -> int:
         return int(self.market.size)

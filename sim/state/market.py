@@ -47,6 +47,8 @@ class Market:
         self.traded = False
         self.sold_share = 1.0
         self.sold_under_contract = 0.0
+        # Share of their plan that contract dealers sign for, of what they sign for usually.
+        self.signed_share = 1.0
         # Share of this month's signed purchases that dealers did not honour.
         self.breach = 0.0
         self.yearly = np.zeros(buyers)

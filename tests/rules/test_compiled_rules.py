@@ -9,7 +9,17 @@ import pytest
 from numba import njit
 
 import sim.rules
-from sim.rules import capacity, contracts, growing, household, insurance, market, prices, selling
+from sim.rules import (
+    capacity,
+    contracts,
+    growing,
+    household,
+    insurance,
+    market,
+    prices,
+    selling,
+    training,
+)
 
 YEAR = np.array([0.12, 0.07, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01, 0.01, 0.20, 0.25, 0.18])
 CROP = np.array([0.0] * 9 + [0.5, 0.5, 0.0])
@@ -67,6 +77,8 @@ CASES = {
     selling.new_crop_month: [(CROP,), (np.full(12, 1 / 12),)],
     selling.crop_year_behind: [(YEAR, 9, month) for month in (8, 9, 2)],
     selling.planned_sale_share: [(YEAR, CROP, month) for month in (8, 9, 10, 2)],
+    training.adapted_skill: [(0.3, True, 0.06, 0.01), (0.3, False, 0.06, 0.01)],
+    training.trained_yield: [(0.7, 0.4, 0.12, 0.5), (1.3, 0.4, 0.12, 0.5)],
     selling.offered_share: [
         (0.2, 7.1, 6.8, 0.7, False),
         (0.2, 7.1, 6.8, 0.7, True),
