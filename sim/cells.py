@@ -42,18 +42,28 @@ def assign_cells(model: "ValueChainModel") -> pd.DataFrame:
 
 
 @njit(cache=True)
-def _sum_accounts(cell, cash, loan, cash_column, debt_column, cells):
+def _sum_accounts(
+    cell, cash, loan, overdue, need, consumed, helped, post, cash_column, arrears_column, cells
+):  # fmt: skip
+    """Cash and debt stand side by side, and so do arrears and what follows them."""
     for h in range(cell.size):
-        cells[cell[h], cash_column] += cash[h]
-        cells[cell[h], debt_column] += loan[h]
+        c = cell[h]
+        cells[c, cash_column] += cash[h]
+        cells[c, cash_column + 1] += loan[h]
+        cells[c, arrears_column] += overdue[h]
+        cells[c, arrears_column + 1] += overdue[h] > 0.0
+        cells[c, arrears_column + 2] += max(need[h] - consumed[h], 0.0)
+        cells[c, arrears_column + 3] += helped[h]
+        cells[c, arrears_column + 4] += post[h]
 
 
 def close_month(model: "ValueChainModel") -> None:
-    """Write cash and debt of every cell as they stand when the month is over."""
+    """Write every cell's accounts as they stand when the month is over, and what help there was."""
     h, columns = model.households, model.cell_columns
     _sum_accounts(
-        h.get("cell"), h.get("cash"), h.get("loan"), columns.index("cash"), columns.index("debt"),
-        model.cells,
+        h.get("cell"), h.get("cash"), h.get("loan"), h.get("overdue"), model.cash_need(),
+        model.consumed, h.get("helped"), h.get("post"), columns.index("cash"),
+        columns.index("arrears"), model.cells,
     )  # fmt: skip
 
 

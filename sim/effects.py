@@ -75,6 +75,16 @@ class Effects:
         """Share of households with a worker who is ill this month."""
         return 1.0 - self._county_factor("illness", county, sign=-1.0)
 
+    def episodes(self, county: str) -> dict[int, float]:
+        """Share of households ill this month by episode, called by the month it broke out in."""
+        found: dict[int, float] = {}
+        for shock in self.shocks if self.month >= 0 else ():
+            if shock.kind == "illness" and shock.county in ("all", county):
+                well = 1.0 - found.get(shock.start_month, 0.0)
+                ill = shock.change * shock.strength(self.month)
+                found[shock.start_month] = 1.0 - well * (1.0 - ill)
+        return found
+
     def support_left(self, support: str, county: str) -> float:
         """Share of a public support (transfers, subsidies, aid_purchases) that still flows."""
         return self._county_factor("support_withdrawn", county, support=support)

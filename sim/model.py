@@ -16,7 +16,7 @@ from sim.cells import assign_cells, close_month
 from sim.chains import CHAINS
 from sim.effects import Effects
 from sim.parameters import Parameters
-from sim.phases.insure import planned_county_premium
+from sim.phases.support import planned_support
 from sim.plain import plain_parameters
 from sim.population import Population, synthesise
 from sim.record import CELL_COLUMNS, Recorder, RunRecord
@@ -24,6 +24,7 @@ from sim.schedule import SCHEDULE
 from sim.state.holdings import Holdings
 from sim.state.households import build_households
 from sim.state.income import Income
+from sim.state.safety import build_safety_net
 
 if TYPE_CHECKING:
     from sim.regions.schema import Region
@@ -97,9 +98,9 @@ class ValueChainModel(mesa.Model):
         size, h = len(self.households), self.households
         counties = len(self.region.counties)
         self.consumed = np.zeros(size)
-        # Nobody borrows anew yet, so who has a loan at the opening is who can have one.
         self.borrowers = np.flatnonzero(h.get("loan") > 0.0)
         monthly = self.parameters.household.consumption_subsistence / 12.0
+        self.usual_income = np.asarray(h.get("opening_income") * h.get("persons"))
         self._cash_need = np.asarray(h.get("persons") * monthly)
         self.below = np.zeros((2, size), dtype=bool)
         self.picking_pool = np.zeros(counties)
@@ -115,10 +116,14 @@ class ValueChainModel(mesa.Model):
         self.settlements: dict[str, list[NDArray[np.float64]]] = {
             name: [] for name in self.insured_chains
         }
-        self.fiscal_grant = _planned_outlays(self)
         # How far contracts are believed, by market and by county; see sim.phases.trust.
         self.market_credibility = np.ones(len(self.markets))
         self.credibility = np.ones(counties)
+        self.planned_support = planned_support(self)
+        self.safety = build_safety_net(self)
+        nobody = np.zeros(0, dtype=np.int64)
+        self.ill = nobody
+        self.medical_year = [(nobody, np.zeros(0))] * 12
         nothing = np.zeros(len(self.markets))
         self.stock_before = dict.fromkeys(self.chains, nothing)
         self.month_totals = {
@@ -141,6 +146,11 @@ class ValueChainModel(mesa.Model):
     def cash_need(self) -> NDArray[np.float64]:
         """Cash each household needs for a month, yuan: its subsistence."""
         return self._cash_need
+
+    def able_workers(self) -> NDArray[np.float64]:
+        """Workers of each household who are well."""
+        workers = self.households.get("workers")
+        return np.asarray(workers * self.households.get("at_work") if self.ill.size else workers)
 
     def owners(self, table: Holdings) -> Iterator[tuple[str, Any]]:
         """Sectors that own rows of a holdings table, each with its rows (slice or mask)."""
@@ -215,17 +225,6 @@ class ValueChainModel(mesa.Model):
 def _share(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     total = weights.sum()
     return weights / total if total > 0.0 else weights
-
-
-def _planned_outlays(model: ValueChainModel) -> float:
-    """Monthly outlays the county plans and is funded for from above, yuan.
-
-    Transfers, the interest subsidy and its share of today's insurance premium.
-    """
-    p, loans = model.parameters.finance, model.households.get("loan").sum()
-    subsidy = loans * p.loan_interest / 12.0 * p.interest_subsidy_share
-    premium = sum(planned_county_premium(model, name) for name in model.insured_chains)
-    return float(model.households.get("transfer").sum() + subsidy + premium / 12.0)
 
 
 def _open_rings(model: ValueChainModel) -> None:

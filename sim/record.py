@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 CELL_COLUMNS = (
     "households", "persons", *SOURCES, "net_income", "consumption", "cash", "debt",
-    "below_poverty", "below_monitoring", "red", "orange", "yellow", "green",
+    "below_poverty", "below_monitoring", "red", "orange", "yellow", "green", "arrears",
+    "in_arrears", "unmet_need", "helped", "public_posts",
 )  # fmt: skip
 MARKET_COLUMNS = (
     "reference", "farm_gate", "contract_offer", "contract_paid", "index", "quote", "produced",

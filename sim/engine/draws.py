@@ -43,6 +43,8 @@ class Purpose(IntEnum):
     LOAN_AGE = 19
     JOB = 20
     PICKER = 21
+    ILLNESS = 22
+    VILLAGE_FUND = 23
     HOLDER = 30
     HOLDING_SIZE = 31
     YIELD_FACTOR = 32

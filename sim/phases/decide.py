@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.phases.grow import book_event
+from sim.phases.microcredit import sold_for_arrears
 from sim.rules.capacity import capacity_change, desired_capacity
 from sim.state.holdings import Holdings
 
@@ -44,7 +45,7 @@ def decide(model: "ValueChainModel") -> None:
 
 
 def _sell_in_need(model: "ValueChainModel", name: str) -> None:
-    """Keepers whose animals eat more than they bring sell a part of them, in any month.
+    """Keepers whose animals eat more than they bring, or with old arrears, sell a part of them.
 
     Compared a unit of product: the spot price, or the contract's for what goes under contract,
     with feed. Stock raised for a fee is fed and owned by the enterprise.
@@ -55,9 +56,11 @@ def _sell_in_need(model: "ValueChainModel", name: str) -> None:
     output = table.chain.yearly_output(table.state, table.yield_factor, p)
     feed = table.chain.yearly_cost(table.state, p)
     price = _price_met(model, table)
-    losing = (price * output < feed) & ~table.fee_raised
-    if losing.any():
-        _carry_out(model, name, table, np.where(losing, -p.distress_sale_share, 0.0))
+    sold = np.where(price * output < feed, p.distress_sale_share, 0.0)
+    sold = np.maximum(sold, np.minimum(sold_for_arrears(model, table), p.distress_sale_share))
+    sold[table.fee_raised] = 0.0
+    if sold.any():
+        _carry_out(model, name, table, -sold)
 
 
 def _price_met(model: "ValueChainModel", table: Holdings) -> np.ndarray:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from sim.phases.illness import fall_ill
 from sim.rules.growing import hired_days, worth_picking
 from sim.rules.selling import new_crop_month
 from sim.state.holdings import Holdings
@@ -71,6 +72,7 @@ def _store(
 
 def harvest(model: "ValueChainModel") -> None:
     """Pick, eat and store, chain by chain; hired pickers of the county are paid in `live`."""
+    fall_ill(model)
     model.picking_pool[:] = 0.0
     for name in model.chains:
         p = model.parameters_of(name)
@@ -91,7 +93,7 @@ def _share_of_pickers_found(model: "ValueChainModel", name: str, p: Any) -> np.n
     wanted = np.zeros(len(model.region.counties))
     for table in (model.holdings[name], model.bases[name]):
         _days_wanted(
-            table.output, table.household, table.market, model.households.get("workers"),
+            table.output, table.household, table.market, model.able_workers(),
             model.parameters.labour.own_days, p.harvest_per_day,
             model.county_of_market, wanted,
         )  # fmt: skip
@@ -107,7 +109,7 @@ def _pick_households(model: "ValueChainModel", name: str, p: Any, share: np.ndar
     for market, rows in table.slices:
         _, bill = _pick(
             table.output[rows], table.household[rows], table.market[rows],
-            model.households.get("workers"), model.households.get("cash"), quotes, share,
+            model.able_workers(), model.households.get("cash"), quotes, share,
             model.parameters.labour.own_days, p.harvest_per_day, p.picking_wage,
             p.transport_cost, p.picking_wage / p.harvest_per_day + p.transport_cost, model.income,
         )  # fmt: skip

@@ -55,12 +55,18 @@ def insure(model: "ValueChainModel") -> None:
             _settle(model, name, p)
 
 
-def planned_county_premium(model: "ValueChainModel", name: str) -> float:
-    """The county's share of a year's premium on today's policies at opening prices, yuan."""
-    p = model.parameters.insurance
-    premium = _premium(model, model.holdings[name], p, model.holdings[name].insured_mu)
-    share = max(1.0 - p.share_exchange - p.share_futures - p.share_households, 0.0)
-    return float(premium.sum()) * share
+def planned_county_premium(model: "ValueChainModel", name: str) -> NDArray[np.float64]:
+    """Each county's share of a year's premium on today's policies at opening prices, yuan."""
+    p, holdings = model.parameters.insurance, model.holdings[name]
+    premium = _premium(model, holdings, p, holdings.insured_mu)
+    county = model.households.get("county")[holdings.household]
+    by_county = np.bincount(county, weights=premium, minlength=len(model.region.counties))
+    return np.asarray(by_county * _county_share(p))
+
+
+def _county_share(p: Any) -> float:
+    """Share of today's premium that neither growers nor exchange and futures firm pay."""
+    return max(1.0 - p.share_exchange - p.share_futures - p.share_households, 0.0)
 
 
 def _premium(
@@ -93,11 +99,15 @@ def _strike(model: "ValueChainModel", name: str, p: Any) -> None:
     model.settlements[name] = []
     mu = holdings.state.sum(axis=0)
     growers_share = np.full(len(holdings), p.share_households)
+    left = {c.id: model.effects.support_left("subsidies", c.id) for c in model.region.counties}
     insured_mu = holdings.insured_mu.copy()
     for market in model.markets:
         lever = model.effects.lever("price_insurance", market)
         rows = holdings.market == market.index
-        if lever is not None:
+        if lever is None:
+            # What the county no longer pays of today's premium falls to the growers.
+            growers_share[rows] += (1.0 - left[market.county]) * _county_share(p)
+        else:
             chosen = holdings.insurance_draw[rows] < lever.insured_share
             insured_mu[rows] = np.where(chosen, mu[rows], 0.0)
             if lever.subsidy_share is not None:

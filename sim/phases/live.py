@@ -6,6 +6,8 @@ import numpy as np
 from numba import njit
 
 from sim.accounts.kinds import CLAIM_INDEX
+from sim.phases.illness import pay_medical_bills
+from sim.phases.support import fiscal_grant, support_left
 from sim.rules.household import consumption
 from sim.state.income import OTHER_FARM, TRANSFERS, WAGES, earn
 
@@ -15,18 +17,21 @@ if TYPE_CHECKING:
 
 @njit(cache=True)
 def _live(
-    persons, cash, income_12, outside_wage, enterprise_job, employer, cooperative_job,
-    cooperative_employer, transfer, other_farm, picking_days, county, job_wage,
+    persons, cash, income_12, at_work, outside_wage, enterprise_job, employer, cooperative_job,
+    cooperative_employer, transfer, transfers_left, other_farm, picking_days, county, job_wage,
     cooperative_wage, wage_share, cooperative_wage_share, pick_rate, growth, subsistence,
     target_months, adjustment, income, consumed, totals,
 ):  # fmt: skip
     """Income from outside the chains, then consumption.
 
+    at_work: share of a household's workers who are well; jobs in the region go on paying who is
+    ill. transfers_left: share of transfers that still flows, by county.
+
     totals: outside wages, enterprise wages, cooperative wages, picking, transfers, other farm,
     consumption.
     """
     for h in range(persons.size):
-        outside = outside_wage[h] * growth
+        outside = outside_wage[h] * growth * at_work[h]
         at_enterprise, at_cooperative = 0.0, 0.0
         if employer[h] >= 0:
             at_enterprise = enterprise_job[h] * job_wage * wage_share[employer[h]]
@@ -35,9 +40,9 @@ def _live(
                 cooperative_job[h] * cooperative_wage
                 * cooperative_wage_share[cooperative_employer[h]]
             )  # fmt: skip
-        picking = picking_days[h] * pick_rate[county[h]]
+        picking = picking_days[h] * at_work[h] * pick_rate[county[h]]
         wages = outside + at_enterprise + at_cooperative + picking
-        received = transfer[h] * growth
+        received = transfer[h] * growth * transfers_left[county[h]]
         farm = other_farm[h] * growth
         earn(income, h, WAGES, wages)
         earn(income, h, TRANSFERS, received)
@@ -59,6 +64,7 @@ def _live(
 
 def live(model: "ValueChainModel") -> None:
     """Pay households what is not farm income and let them consume."""
+    pay_medical_bills(model)
     h, p = model.households, model.parameters.household
     labour = model.parameters.labour
     days = model.picking_days
@@ -66,9 +72,10 @@ def live(model: "ValueChainModel") -> None:
     years = max(model.month, 0) / 12.0
     totals = np.zeros(7)
     _live(
-        h.get("persons"), h.get("cash"), h.get("income_12"), h.get("outside_wage"),
-        h.get("enterprise_job"), h.get("employer"), h.get("cooperative_job"),
-        h.get("cooperative_employer"), h.get("transfer"), h.get("other_farm"),
+        h.get("persons"), h.get("cash"), h.get("income_12"), h.get("at_work"),
+        h.get("outside_wage"), h.get("enterprise_job"), h.get("employer"),
+        h.get("cooperative_job"), h.get("cooperative_employer"), h.get("transfer"),
+        support_left(model, "transfers"), h.get("other_farm"),
         h.get("picking_days"), h.get("county"), labour.enterprise_wage, labour.cooperative_wage,
         np.array([e.wage_share for e in model.enterprises] or [0.0]),
         model.cooperative_wage_share, rate, (1.0 + p.real_income_growth) ** years,
@@ -78,7 +85,7 @@ def live(model: "ValueChainModel") -> None:
     books = model.books
     books.pay("outside_wages", "none", float(totals[0]))
     books.pay("transfers", "none", float(totals[4]))
-    books.pay("fiscal_grant", "none", model.fiscal_grant)
+    books.pay("fiscal_grant", "none", fiscal_grant(model))
     books.pay("other_farm_sales", "none", float(totals[5]))
     books.pay("consumption", "none", float(totals[6]))
     _restock(model)

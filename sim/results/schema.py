@@ -68,7 +68,14 @@ _INCOME = _columns(
 )
 _PEOPLE = _columns("state", "households", "households") + _columns("state", "persons", "persons")
 _MONEY_HELD = _columns("state", "yuan", "cash=household_cash debt=household_debt")
-_COUNTS = _columns("state", "households", "below_poverty below_monitoring red orange yellow green")
+_COUNTS = (
+    *_columns("state", "households", "below_poverty below_monitoring red orange yellow green"),
+    *_columns("state", "yuan", "arrears"),
+    *_columns("state", "households", "in_arrears"),
+    *_columns("flow", "yuan", "unmet_need"),
+    *_columns("state", "households", "helped"),
+    *_columns("state", "posts", "public_posts"),
+)
 _CROSSINGS = _columns(
     "change",
     "households",

@@ -18,18 +18,21 @@ def consumption(cash, income_12, subsistence, target_months, adjustment):
 
 
 @register_jitable
-def warning_colour(income, income_before, poverty_line, monitoring_line, fall, orange_share):
+def warning_colour(
+    income, income_left, income_before, poverty_line, monitoring_line, fall, orange_share
+):  # fmt: skip
     """Warning colour from twelve-month net income a person against the lines. [M87, M89]
 
     Red: under the poverty line. Orange: under the monitoring line and fallen by more than `fall`
     in a year, or under the poverty line x orange_share. Yellow: under the monitoring line, or
-    fallen by more than `fall`. Green: the rest.
+    fallen by more than `fall`. Green: the rest. A sudden rise of expenditure counts like a fall of
+    income: but for red it is `income_left`, income less medical bills, that is compared.
     """
     if income < poverty_line:
         return RED
-    fallen = income < (1.0 - fall) * income_before
-    low = income < monitoring_line
-    if (low and fallen) or income < orange_share * poverty_line:
+    fallen = income_left < (1.0 - fall) * income_before
+    low = income_left < monitoring_line
+    if (low and fallen) or income_left < orange_share * poverty_line:
         return ORANGE
     if low or fallen:
         return YELLOW

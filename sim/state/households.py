@@ -10,6 +10,8 @@ from sim.state.columns import Columns
 if TYPE_CHECKING:
     from sim.population import Population
 
+# Long before the first month of any run.
+NEVER_HELPED = -10_000
 STATUSES = ("ordinary", "lifted", "unstable", "marginal")
 
 
@@ -17,7 +19,11 @@ def build_households(population: "Population") -> Columns:
     """Copy the population's columns and open twelve-month incomes at the drawn total.
 
     Added columns: income_12 and income_before (net income of the last twelve months and of the
-    twelve before, yuan), colour (0 green to 3 red), cell (finest group, for sums).
+    twelve before, yuan), medical_12 (medical bills paid in twelve months), colour (0 green to 3
+    red), watch (months in a row with a warning, negative: without), at_work (share of workers who
+    are well), post (public-benefit jobs held), helped (this month), fund_month (when the village
+    fund last helped), overdue (part of the loan past its due date), overdue_months, credit_wait
+    (months until banks lend again), usual_loan, cell (finest group, for sums).
     """
     columns: dict[str, NDArray[Any]] = {
         name: np.array(values) for name, values in population.households.items()
@@ -28,5 +34,14 @@ def build_households(population: "Population") -> Columns:
     columns["income_12"] = yearly.copy()
     columns["income_before"] = yearly.copy()
     columns["colour"] = np.zeros(size, dtype=np.int8)
+    columns["watch"] = np.zeros(size, dtype=np.int16)
+    columns["at_work"] = np.ones(size)
+    columns["helped"] = np.zeros(size, dtype=bool)
+    columns["fund_month"] = np.full(size, NEVER_HELPED, dtype=np.int64)
+    columns["usual_loan"] = columns["loan"].astype(np.float64)
+    for name in ("medical_12", "post", "overdue"):
+        columns[name] = np.zeros(size)
+    for name in ("overdue_months", "credit_wait"):
+        columns[name] = np.zeros(size, dtype=np.int64)
     columns["cell"] = np.zeros(size, dtype=np.int32)
     return Columns(columns)

@@ -180,6 +180,10 @@ def nobody_spends_what_is_not_there(model):
     assert model.cooperatives.cash.min() >= -FEN
     assert min(enterprise.cash for enterprise in model.enterprises) >= -FEN
     assert model.households.get("loan").min() >= 0.0
+    overdue = model.households.get("overdue")
+    assert ((overdue >= 0.0) & (overdue <= model.households.get("loan") + FEN)).all()
+    assert model.safety.village_funds.min() >= 0.0
+    assert model.safety.loan_funds.min() >= 0.0
     for enterprise in model.enterprises:
         assert 0.0 <= enterprise.debt <= enterprise.credit_line + FEN
 
@@ -237,6 +241,8 @@ def households_are_counted_once(model):
     colours = sum(cells[colour] for colour in ("red", "orange", "yellow", "green"))
     assert colours == cells["households"]
     assert cells["red"] == cells["below_poverty"]
+    assert cells["in_arrears"] <= cells["households"]
+    assert cells["arrears"] == pytest.approx(model.households.get("overdue").sum())
     assert cells["below_poverty"] <= cells["below_monitoring"] <= cells["households"]
     earned = sum(cells[source] for source in SOURCES)
     assert cells["net_income"] == pytest.approx(earned, abs=FEN)

@@ -12,11 +12,13 @@ import sim.rules
 from sim.rules import (
     capacity,
     contracts,
+    credit,
     growing,
     household,
     insurance,
     market,
     prices,
+    response,
     selling,
     training,
 )
@@ -48,6 +50,14 @@ CASES = {
     contracts.adapted_trust: [(0.7, 0.4, 0.02, 0.2, 1.7)],
     contracts.adapted_credibility: [(0.7, 0.1, 0.01)],
     contracts.honoured_share: [(10.0, 8.3, 0.07, 3.1), (0.0, 8.3, 0.07, 3.1)],
+    credit.planned_repayment: [(30000.0, 9600.0, 4.0), (9000.0, 9600.0, 4.0)],
+    credit.renewed: [
+        (29000.0, 0.8, plan, supply) for plan in (9000.0, 2000.0) for supply in (0.5, 1.0, 1.5)
+    ],
+    credit.repaid: [(5000.0, 9000.0, 1600.0), (5000.0, 3000.0, 1600.0), (5000.0, 900.0, 1600.0)],
+    credit.lent_again: [(24000.0, 30000.0, 1.0, 5e4, 0.9), (24000.0, 30000.0, 0.5, 5e4, 0.9)],
+    credit.penalty_rate: [(0.004, 0.5)],
+    credit.compensation: [(9000.0, 0.7, 1e5), (9000.0, 0.7, 100.0), (9000.0, 0.7, 0.0)],
     growing.worth_picking: [(1.2, 1.1), (1.1, 1.2)],
     growing.hired_days: [(10.0, 3.0, 500.0, 130.0, 0.7), (10.0, 3.0, 500.0, 0.0, 0.7)],
     growing.input_cut: [(1100.0, 1500.0, 0.5, 0.4), (0.0, 0.0, 0.5, 0.4)],
@@ -57,7 +67,8 @@ CASES = {
         (-1.0, 23000.0, 800.0, 4.0, 0.15),
     ],
     household.warning_colour: [
-        (income, 9000.0, 4000.0, 6000.0, 0.3, 1.15) for income in (3000.0, 4200.0, 5500.0, 9000.0)
+        (income, income - 300.0, 9000.0, 4000.0, 6000.0, 0.3, 1.15)
+        for income in (3000.0, 4200.0, 4700.0, 5500.0, 9000.0)
     ],
     household.adapted_expectation: [(6.8, 4.1, 0.35)],
     insurance.insured_quantity: [(12.0, 226.0, 400.0, 0.3)],
@@ -74,6 +85,8 @@ CASES = {
     prices.shifted_margin: [(1.9, 7.7, 9.8, 0.83, 0.07), (1.9, 0.1, 9.8, 0.5, 0.07)],
     prices.quantity_behind_price: [(-0.3, -0.8)],
     prices.quote: [(7.7, 0.69)],
+    response.gap_to_line: [(21000.0, 6000.0, 4.0), (25000.0, 6000.0, 4.0)],
+    response.paid_from_fund: [(3000.0, 0.5, 1e5), (3000.0, 0.5, 700.0), (3000.0, 0.5, 0.0)],
     selling.new_crop_month: [(CROP,), (np.full(12, 1 / 12),)],
     selling.crop_year_behind: [(YEAR, 9, month) for month in (8, 9, 2)],
     selling.planned_sale_share: [(YEAR, CROP, month) for month in (8, 9, 10, 2)],

@@ -58,7 +58,22 @@ def test_the_buffer_settles_at_its_target():
     ],
 )
 def test_warning_colour(income, before, expected):
-    assert warning_colour(income, before, 4000.0, 6000.0, 0.3, 1.15) == expected
+    assert warning_colour(income, income, before, 4000.0, 6000.0, 0.3, 1.15) == expected
+
+
+@pytest.mark.parametrize(
+    ("income", "bills", "expected"),
+    [
+        (9000.0, 2699.0, GREEN),
+        (9000.0, 2701.0, YELLOW),  # bills take more than 30% of last year's income
+        (9000.0, 3001.0, ORANGE),  # and what is left is under the monitoring line
+        (9000.0, 5500.0, ORANGE),  # red is for income under the poverty line
+        (3999.0, 0.0, RED),
+    ],
+)
+def test_large_bills_warn_like_a_fall_of_income(income, bills, expected):
+    colour = warning_colour(income, income - bills, 9000.0, 4000.0, 6000.0, 0.3, 1.15)
+    assert colour == expected
 
 
 def test_adapted_expectation():

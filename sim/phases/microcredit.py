@@ -1,0 +1,281 @@
+"""Microcredit of registered households: to 50,000 yuan, three years, one repayment [E436 to E440].
+
+At the due date most of a loan is renewed and the rest is due at once, as each household's plan
+says. Who repays it is lent it again. What cash beyond a reserve cannot pay is overdue: no new
+loan, penalty interest, everything beyond subsistence goes to it, until the bank writes it off. A
+fund shares its loss; when the fund is empty the bank lends less [M82, M83, M85].
+"""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.accounts.books import FEN
+from sim.accounts.public import pay_public
+from sim.phases.support import support_left
+from sim.rules import credit as rules
+from sim.state.holdings import Holdings
+from sim.state.households import STATUSES
+from sim.state.income import INTEREST, earn
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+    from sim.scenario.models import Lever
+
+ORDINARY = STATUSES.index("ordinary")
+OWN_INTEREST, SUBSIDY, REPAID, LENT, WRITTEN_OFF = range(5)
+
+
+class Debtors(NamedTuple):
+    """Columns of all households that the bank's service of loans reads and writes."""
+
+    loan: NDArray[np.float64]
+    overdue: NDArray[np.float64]
+    usual: NDArray[np.float64]
+    months: NDArray[np.int64]
+    overdue_months: NDArray[np.int64]
+    wait: NDArray[np.int64]
+    cash: NDArray[np.float64]
+    need: NDArray[np.float64]
+    usual_income: NDArray[np.float64]
+    county: NDArray[Any]
+
+
+class Terms(NamedTuple):
+    """Terms of this month; supply of new credit and subsidised share of interest by county."""
+
+    supply: NDArray[np.float64]
+    subsidy: NDArray[np.float64]
+    rate: float
+    penalty: float
+    term: int
+    rollover: float
+    plan_months: float
+    relending: float
+    reserve_months: float
+    write_off_months: int
+    standing_months: int
+    bar_months: int
+    cap: float
+
+
+@njit(cache=True)
+def _pay_interest(h, debtors, terms, income, totals):
+    """Interest on the loan, in part by the county, and on what is overdue, all by the household."""
+    c = debtors.county[h]
+    interest = (debtors.loan[h] - debtors.overdue[h]) * terms.rate
+    own = interest * (1.0 - terms.subsidy[c])
+    own += debtors.overdue[h] * rules.penalty_rate(terms.rate, terms.penalty)
+    own = min(own, max(debtors.cash[h], 0.0))
+    debtors.cash[h] -= own
+    earn(income, h, INTEREST, -own)
+    totals[c, OWN_INTEREST] += own
+    totals[c, SUBSIDY] += interest * terms.subsidy[c]
+
+
+@njit(cache=True)
+def _lend_again(h, debtors, terms, totals):
+    c = debtors.county[h]
+    lent = rules.lent_again(
+        debtors.loan[h], debtors.usual[h], terms.supply[c], terms.cap, terms.relending
+    )
+    debtors.loan[h] += lent
+    debtors.cash[h] += lent
+    totals[c, LENT] += lent
+
+
+@njit(cache=True)
+def _repay(h, debtors, due, reserve, totals):
+    """Repay what cash allows; returns what is still missing."""
+    paid = rules.repaid(due, debtors.cash[h], reserve)
+    debtors.loan[h] -= paid
+    debtors.cash[h] -= paid
+    totals[debtors.county[h], REPAID] += paid
+    return due - paid
+
+
+@njit(cache=True)
+def _work_off(h, debtors, terms, totals):
+    """In arrears: all beyond subsistence is paid; at last the bank gives up the rest."""
+    missing = _repay(h, debtors, debtors.overdue[h], debtors.need[h], totals)
+    debtors.overdue_months[h] += 1
+    if missing <= FEN:
+        debtors.wait[h] = terms.standing_months
+    elif debtors.overdue_months[h] >= terms.write_off_months:
+        debtors.loan[h] -= missing
+        totals[debtors.county[h], WRITTEN_OFF] += missing
+        debtors.wait[h] = terms.bar_months
+    else:
+        debtors.overdue[h] = missing
+        return
+    debtors.overdue[h] = 0.0
+    debtors.overdue_months[h] = 0
+
+
+@njit(cache=True)
+def _fall_due(h, debtors, terms, totals):
+    """Renew, repay, and lend again to who repaid in full; the rest is overdue from now on."""
+    standing = debtors.overdue[h] == 0.0 and debtors.wait[h] == 0
+    running = debtors.loan[h] - debtors.overdue[h]
+    plan = rules.planned_repayment(
+        debtors.usual_income[h], 12.0 * debtors.need[h], terms.plan_months
+    )
+    supply = terms.supply[debtors.county[h]] if standing else 0.0
+    due = running - rules.renewed(running, terms.rollover, plan, supply)
+    missing = _repay(h, debtors, due, terms.reserve_months * debtors.need[h], totals)
+    if missing > FEN:
+        debtors.overdue[h] += missing
+    elif standing:
+        _lend_again(h, debtors, terms, totals)
+    debtors.months[h] = terms.term
+
+
+@njit(cache=True)
+def _service_loans(rows, debtors, terms, income, totals):
+    for row in range(rows.size):
+        h = rows[row]
+        if debtors.loan[h] > 0.0:
+            _pay_interest(h, debtors, terms, income, totals)
+        if debtors.overdue[h] > 0.0:
+            _work_off(h, debtors, terms, totals)
+        elif debtors.wait[h] > 0:
+            debtors.wait[h] -= 1
+            if debtors.wait[h] == 0:
+                _lend_again(h, debtors, terms, totals)
+        debtors.months[h] -= 1
+        if debtors.months[h] <= 0:
+            _fall_due(h, debtors, terms, totals)
+
+
+def microcredit(model: "ValueChainModel") -> None:
+    """Service the loans of a month and book them; extend due dates when a lever starts."""
+    levers = _levers(model)
+    _extend(model, levers)
+    totals = np.zeros((len(levers), 5))
+    _service_loans(model.borrowers, _debtors(model), _terms(model, levers), model.income, totals)
+    _book(model, totals, levers)
+
+
+def credit_supply(model: "ValueChainModel") -> NDArray[np.float64]:
+    """New lending over usual, one a county, under a freeze, a lever or an empty fund."""
+    without_fund = float(model.parameters.finance.lending_without_fund)
+    supply = np.ones(len(model.region.counties))
+    for index, (county, lever) in enumerate(
+        zip(model.region.counties, _levers(model), strict=True)
+    ):
+        supply[index] = model.effects.credit_left(county.id)
+        if lever is not None and lever.volume is not None:
+            supply[index] *= lever.volume
+    return np.where(model.safety.loan_funds > 0.0, supply, supply * without_fund)
+
+
+def borrowable(model: "ValueChainModel") -> NDArray[np.float64]:
+    """What each household could borrow anew this month, yuan (households,).
+
+    Registered and marginal households without arrears, up to the cap [E436]; less where banks lend
+    less.
+    """
+    h = model.households
+    standing = (h.get("overdue") == 0.0) & (h.get("credit_wait") == 0)
+    eligible = standing & (h.get("status") != ORDINARY)
+    supply = np.minimum(credit_supply(model), 1.0)[h.get("county")]
+    room = np.maximum(model.parameters.finance.loan_cap - h.get("loan"), 0.0)
+    return np.where(eligible, room * supply, 0.0)
+
+
+def borrow(
+    model: "ValueChainModel", households: NDArray[np.int64], amounts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Lend to households (row numbers, each once) at most what is borrowable; returns what is lent.
+
+    A household has one loan: what is new and what is old fall due together, at the mean of the two
+    dates weighed by amount.
+    """
+    h = model.households
+    lent = np.clip(amounts, 0.0, borrowable(model)[households])
+    loan, months = h.get("loan"), h.get("loan_months")
+    before = loan[households]
+    term = model.parameters.finance.loan_term_months
+    total = before + lent
+    mean = np.divide(
+        before * months[households] + lent * term, total, out=np.full(total.size, term),
+        where=total > 0.0,
+    )  # fmt: skip
+    months[households] = np.where(lent > 0.0, np.rint(mean), months[households])
+    loan[households] = total
+    h.get("cash")[households] += lent
+    amount = float(lent.sum())
+    model.books.pay("household_loans", "none", amount)
+    model.books.owe("household_loan", "none", amount)
+    model.borrowers = np.union1d(model.borrowers, households[lent > 0.0])
+    return lent
+
+
+def sold_for_arrears(model: "ValueChainModel", table: Holdings) -> NDArray[np.float64]:
+    """Share of each row's animals whose sale would clear arrears of some months (rows,)."""
+    h = model.households
+    old = h.get("overdue_months") >= model.parameters.finance.distress_months
+    owed = np.where(old, h.get("overdue"), 0.0)[table.household]
+    value = table.chain.unit_values(model.parameters_of(table.chain.name)) @ table.state
+    return np.divide(owed, value, out=np.zeros(len(table)), where=value > 0.0)
+
+
+def _levers(model: "ValueChainModel") -> "list[Lever | None]":
+    return [model.effects.lever_in("microcredit", "all", c.id) for c in model.region.counties]
+
+
+def _extend(model: "ValueChainModel", levers: "list[Lever | None]") -> None:
+    """Give loans that are not overdue more time, once, when the lever starts."""
+    h = model.households
+    for county, lever in enumerate(levers):
+        if lever is not None and lever.start_month == model.month:
+            h.get("loan_months")[h.get("county") == county] += lever.extension_months
+
+
+def _debtors(model: "ValueChainModel") -> Debtors:
+    h = model.households
+    return Debtors(
+        h.get("loan"), h.get("overdue"), h.get("usual_loan"), h.get("loan_months"),
+        h.get("overdue_months"), h.get("credit_wait"), h.get("cash"), model.cash_need(),
+        model.usual_income, h.get("county"),
+    )  # fmt: skip
+
+
+def _terms(model: "ValueChainModel", levers: "list[Lever | None]") -> Terms:
+    p = model.parameters.finance
+    subsidy = p.interest_subsidy_share * support_left(model, "subsidies")
+    for county, lever in enumerate(levers):
+        if lever is not None and lever.subsidy_share is not None:
+            subsidy[county] = lever.subsidy_share
+    return Terms(
+        credit_supply(model), subsidy, p.loan_interest / 12.0, p.penalty_surcharge,
+        int(p.loan_term_months), p.rollover_share, p.repayment_plan_months, p.relending_share,
+        p.repayment_reserve_months,
+        int(p.write_off_months), int(p.standing_months), int(p.bar_months), p.loan_cap,
+    )  # fmt: skip
+
+
+def _book(
+    model: "ValueChainModel", totals: NDArray[np.float64], levers: "list[Lever | None]"
+) -> None:
+    books, p, funds = model.books, model.parameters.finance, model.safety.loan_funds
+    own, _, back, lent, lost = (float(total) for total in totals.sum(axis=0))
+    books.pay("household_interest", "none", own)
+    books.pay("household_repayments", "none", back)
+    books.settle("household_loan", "none", back)
+    books.pay("household_loans", "none", lent)
+    books.owe("household_loan", "none", lent)
+    books.write_off("household_loan", "none", lost)
+    planned = model.planned_support["interest"] * support_left(model, "subsidies")
+    for county, lever in enumerate(levers):
+        # The county is funded for the subsidy it planned; who finances a lever pays what it adds.
+        subsidy = float(totals[county, SUBSIDY])
+        usual = min(subsidy, float(planned[county]))
+        books.pay("interest_subsidy", "none", usual)
+        pay_public(model, lever, "interest_subsidy", "none", subsidy - usual)
+        loss = totals[county, WRITTEN_OFF]
+        shared = float(rules.compensation(loss, p.compensation_share, funds[county]))
+        funds[county] -= shared
+        books.pay("loan_risk_compensation", "none", shared)
