@@ -23,7 +23,7 @@ from sim.record import CELL_COLUMNS, Recorder, RunRecord
 from sim.schedule import SCHEDULE
 from sim.state.holdings import Holdings
 from sim.state.households import build_households
-from sim.state.income import Income
+from sim.state.income import ROUTES, Income
 from sim.state.safety import build_safety_net
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ class ValueChainModel(mesa.Model):
         self._build_work_arrays()
         self.cell_keys, self.cell_columns = assign_cells(self), CELL_COLUMNS
         self.cells = np.zeros((len(self.cell_keys), len(CELL_COLUMNS)))
-        self.income = Income(np.zeros(len(self.households)), self.cells, self.households.cell)
+        self.income = Income(
+            np.zeros(len(self.households)), self.cells, self.households.cell,
+            np.zeros((len(self.cell_keys), len(self.chains), len(ROUTES), 2)),
+        )  # fmt: skip
         _open_rings(self)
 
     def _build_tables(self, people: Population) -> None:
@@ -168,6 +171,7 @@ class ValueChainModel(mesa.Model):
         self.month += 1
         self.books.new_month()
         self.cells[:] = 0.0
+        self.income.sold[:] = 0.0
         self.effects.start(self.month)
         for name, table in self.holdings.items():
             self.stock_before[name] = np.zeros(len(self.markets))

@@ -31,6 +31,7 @@ MARKET_COLUMNS = (
     "insured_households", "insured_quantity", "premium", "payout", "contract_breach_buyers",
     "enterprises_operating", "enterprises_strained", "enterprises_in_default",
     "enterprises_gone", "enterprise_cash", "cooperatives_failed", "members_trust", "credibility",
+    "floors_promised", "floors_unpaid",
 )  # fmt: skip
 
 
@@ -40,8 +41,8 @@ class RunRecord:
 
     flows [M, flow kinds, chains], claims_* [M, claim kinds, chains], goods [M, movements],
     capital [M + 1, sectors, assets], unit_value [M + 1, assets], cash and so on [M + 1, sectors],
-    market: by column [M + 1, markets], cells [M + 1, cells, columns], below [M + 1, lines,
-    households] (poverty, monitoring).
+    market: by column [M + 1, markets], cells [M + 1, cells, columns], sold [M, cells, chains,
+    routes, (units, yuan)], below [M + 1, lines, households] (poverty, monitoring).
     """
 
     region: "Region"
@@ -66,6 +67,7 @@ class RunRecord:
     payable: NDArray[np.float64]
     market: dict[str, NDArray[np.float64]]
     cells: NDArray[np.float64]
+    sold: NDArray[np.float64]
     below: NDArray[np.bool_]
     audit: dict[str, float] = field(default_factory=dict)
 
@@ -86,6 +88,7 @@ class Recorder:
         books = model.books
         for name in ("flows", "created", "paid", "written_off", "goods"):
             self._add(self.monthly, name, getattr(books, name).copy())
+        self._add(self.monthly, "sold", model.income.sold.copy())
         self._state(model)
 
     def record(self, model: "ValueChainModel", name: str) -> RunRecord:
@@ -118,6 +121,7 @@ class Recorder:
                 column: market_table[:, :, index] for index, column in enumerate(MARKET_COLUMNS)
             },
             cells=states["cells"],
+            sold=monthly["sold"],
             below=states["below"],
             audit=dict(model.audit.worst),
         )
@@ -276,6 +280,7 @@ def _market_row(
     status = [sum(agent.status == code for agent in mine) for code in
               (OPERATING, STRAINED, IN_DEFAULT, GONE)]  # fmt: skip
     side = model.month_totals[market.chain]
+    guarantors = _floor_guarantors(model, market, mine)
     breach = [1.0 - b.honours(market.contract_offer) for b in model.buyers_of[m] if b.contract]
     return [
         market.reference, market.farm_gate, market.contract_offer, market.contract_paid,
@@ -290,4 +295,16 @@ def _market_row(
         float(np.sum(model.cooperatives.status[model.cooperatives.market == m] == FAILED)),
         sums["trust"][m] / sums["members"][m] if sums["members"][m] > 0.0 else 1.0,
         float(model.market_credibility[m]),
+        len(guarantors), sum(not agent.pays_floor for agent in guarantors),
     ]  # fmt: skip
+
+
+def _floor_guarantors(model: "ValueChainModel", market: Any, enterprises: list[Any]) -> list[Any]:
+    """Enterprises that have promised growers a floor now in force, whether they still pay or not.
+
+    A floor in a market where dealers hold the contracts is promised by no enterprise.
+    """
+    if market.floor <= 0.0:
+        return []
+    contracted = set(model.cooperatives.enterprise.tolist())
+    return [agent for agent in enterprises if agent.row in contracted]

@@ -52,6 +52,11 @@ class Enterprise(mesa.Agent):
         """Whether it still buys and employs."""
         return self.status != GONE
 
+    @property
+    def pays_floor(self) -> bool:
+        """Whether growers can count on the floor it promised: no bill unpaid, no floor dropped."""
+        return self.status in (OPERATING, STRAINED) and not self.floor_dropped
+
     def spend(self, amount: float) -> float:
         """Pay up to `amount` from cash, then from the credit line; returns what could be paid.
 

@@ -6,7 +6,15 @@ import numpy as np
 from numba import njit
 
 from sim.phases.pay_contracts import pay_contracts
-from sim.state.income import DEPRECIATION, INPUTS, SALES, STOCK_CHANGE, earn
+from sim.state.income import (
+    DEPRECIATION,
+    INPUTS,
+    ON_SPOT,
+    STOCK_CHANGE,
+    UNDER_CONTRACT,
+    earn,
+    earn_sale,
+)
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
 def _book_sales(
     delivered, spot, available, household, market, cooperative, fee_raised, sold_share, farm_gate,
     contract_net, fee_per_head_share, transport_cost, storable, repay_share, cash, stock,
-    receivable, input_debt, patronage, income, member_value, member_units, totals,
+    receivable, input_debt, patronage, income, chain, member_value, member_units, totals,
 ):  # fmt: skip
     """Pay spot sales, create delivery claims, carry or discard the rest.
 
@@ -29,12 +37,12 @@ def _book_sales(
         sold = spot[row] * sold_share[m]
         revenue = sold * farm_gate[m]
         cash[h] += revenue
-        earn(income, h, SALES, revenue)
+        earn_sale(income, h, chain, ON_SPOT, sold, revenue)
         given = delivered[row]
         if given > 0.0:
             value = given * contract_net[c] * (fee_per_head_share if fee_raised[row] else 1.0)
             receivable[row] += value
-            earn(income, h, SALES, value)
+            earn_sale(income, h, chain, UNDER_CONTRACT, given, value)
             patronage[row] += given
             member_value[c] += value
             member_units[c] += given
@@ -85,7 +93,7 @@ def settle(model: "ValueChainModel") -> None:
     table = model.cooperatives
     member_value, member_units = np.zeros(len(table)), np.zeros(len(table))
     sold_share, farm_gate = model.market_array("sold_share"), model.market_array("farm_gate")
-    for name in model.chains:
+    for code, name in enumerate(model.chains):
         p = model.parameters_of(name)
         holdings = model.holdings[name]
         totals = np.zeros((len(model.markets), 7))
@@ -98,8 +106,8 @@ def settle(model: "ValueChainModel") -> None:
             table.contract_net, p.fee_per_head_share, p.transport_cost, p.storable > 0.0,
             model.parameters.finance.input_credit_repayment,
             model.households.get("cash"), holdings.stock, holdings.receivable,
-            holdings.input_debt, holdings.patronage, model.income, member_value, member_units,
-            totals,
+            holdings.input_debt, holdings.patronage, model.income, code, member_value,
+            member_units, totals,
         )  # fmt: skip
         _settle_organisations(model, name, totals)
     table.owed += member_value

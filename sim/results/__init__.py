@@ -6,6 +6,7 @@ One draw: `plan_windows` once, then `draw_tables` in the process that ran the dr
 
 from sim.results.audit_files import audit_folder, audit_tables, read_tables
 from sim.results.bridge import describe_step
+from sim.results.channels import CHANNEL, CHANNELS, Channel, describe_channel
 from sim.results.figures import Figures
 from sim.results.groups import GROUPINGS, describe_group, describe_grouping
 from sim.results.incidence import describe_sector
@@ -18,11 +19,14 @@ from sim.results.tables import draw_tables, join_draws
 from sim.results.windows import WINDOWS, Window, WindowPlan, describe_window, plan_windows
 
 __all__ = [
+    "CHANNEL",
+    "CHANNELS",
     "GROUPINGS",
     "METRIC",
     "METRICS",
     "TABLES",
     "WINDOWS",
+    "Channel",
     "Column",
     "Figures",
     "Metric",
@@ -34,6 +38,7 @@ __all__ = [
     "audit_tables",
     "cause_sentence",
     "check_place",
+    "describe_channel",
     "describe_group",
     "describe_grouping",
     "describe_sector",

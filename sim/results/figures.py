@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSETS, CHAIN_COLUMNS, CLAIMS, FLOWS, SECTORS
 from sim.results.frames import BASELINE
+from sim.results.sales import GROUPS as SALES_GROUPS
+from sim.state.income import ROUTES
 
 Amounts = NDArray[np.float64]
 SIDES = 2
@@ -171,6 +173,28 @@ class Figures:
 
     @cached_property
     def _market_columns(self) -> dict[str, Amounts]:
+        return {}
+
+    @cached_property
+    def _sold_axes(self) -> tuple[tuple[NDArray[np.int64], ...], tuple[int, ...]]:
+        table = self.tables["sales"]
+        counties = tuple(dict.fromkeys(county for county, _ in self.markets))
+        names = {"group": SALES_GROUPS, "county": counties, "chain": CHAIN_COLUMNS, "route": ROUTES}
+        places = [codes(table[column], known) for column, known in names.items()]
+        shape = (self.months, *(len(known) for known in names.values()))
+        return (self.month_axis("sales", opening=False), *places), shape
+
+    def sold(self, column: str) -> Amounts:
+        """One column of the sales table (side, draw, month, group, county, chain, route).
+
+        Groups are those of `sim.results.sales.GROUPS`.
+        """
+        if column not in self._sold_columns:
+            self._sold_columns[column] = self.array("sales", column, *self._sold_axes)
+        return self._sold_columns[column]
+
+    @cached_property
+    def _sold_columns(self) -> dict[str, Amounts]:
         return {}
 
     @cached_property

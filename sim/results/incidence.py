@@ -65,11 +65,20 @@ def current_balance(figures: Figures, window: str) -> Amounts:
         figures.summed(figures.claim_changes[name], window)
         for name in ("created", "paid", "written_off")
     )
+    return receipts_balance(yuan, created, paid, written_off) + capital_change(figures, window)
+
+
+def receipts_balance(
+    yuan: Amounts, created: Amounts, paid: Amounts, written_off: Amounts
+) -> Amounts:
+    """Return the current balance without stocks, yuan (..., sector), of payments and claims.
+
+    Arrays are (..., kind): payments by kind of flow, the others by kind of claim.
+    """
     balance: Amounts = (
         (yuan * CURRENT) @ FLOW_SIGNS
         + ((created - paid) * TRADE_CLAIMS) @ CLAIM_SIGNS
         - written_off @ CLAIM_SIGNS
-        + capital_change(figures, window)
     )
     return balance
 

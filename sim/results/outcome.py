@@ -15,13 +15,16 @@ from sim.messages import languages
 from sim.results import schema
 from sim.results.answer import answer_table, incidence_and_bridge
 from sim.results.assumptions import PoorBaseline, assumptions, warnings
+from sim.results.channels import channel_rows, channel_table
 from sim.results.figures import Figures
 from sim.results.formulas import group_total
+from sim.results.incidence_over_time import cumulative_losses, incidence_table, over_time_rows
+from sim.results.jump import jump_rows
 from sim.results.manifest import manifest
 from sim.results.sentence import HEADLINE, sentences
 from sim.results.statistics import plain
 from sim.results.store import MARK, replace_folder
-from sim.results.tables import join_draws
+from sim.results.tables import join_draws, with_units
 from sim.results.windows import WindowPlan
 
 if TYPE_CHECKING:
@@ -62,6 +65,9 @@ class Outcome:
         figures = Figures(tables)
         answer = answer_table(figures, plan.chains)
         bearers, steps = incidence_and_bridge(figures)
+        cumulative = cumulative_losses(figures)
+        tables["channels"] = with_units("channels", channel_table(figures))
+        tables["incidence"] = with_units("incidence", incidence_table(figures, cumulative))
         traded = sorted({chain for _, chain in figures.markets})
         leant_on = assumptions(scenario, parameters, plan.chains)
         answer_object = {
@@ -70,6 +76,9 @@ class Outcome:
             "sentence": sentences(scenario, answer, bearers, plan.first_year),
             "incidence": bearers,
             "bridge": steps,
+            "channels": channel_rows(figures, plan.chains),
+            "incidence_over_time": over_time_rows(cumulative),
+            "jump": jump_rows(figures, cumulative),
             "windows": _windows(tables["groups"]),
             "assumptions": leant_on,
             "warnings": warnings(
@@ -129,6 +138,21 @@ class Outcome:
     def balances(self) -> pd.DataFrame:
         """The table `balances`."""
         return self.tables["balances"]
+
+    @property
+    def sales(self) -> pd.DataFrame:
+        """The table `sales`."""
+        return self.tables["sales"]
+
+    @property
+    def channels(self) -> pd.DataFrame:
+        """The table `channels`."""
+        return self.tables["channels"]
+
+    @property
+    def incidence(self) -> pd.DataFrame:
+        """The table `incidence`."""
+        return self.tables["incidence"]
 
     def save(
         self,

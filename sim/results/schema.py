@@ -114,6 +114,7 @@ MONTHLY = Table(
         *_columns("state", "yuan", "enterprise_cash"),
         *_columns("state", "cooperatives", "cooperatives_failed"),
         *_columns("state", "share", "members_trust credibility"),
+        *_columns("state", "enterprises", "floors_promised floors_unpaid"),
     ),
 )
 HOUSEHOLDS = Table(
@@ -175,9 +176,37 @@ BALANCES = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {
+SALES = Table(
+    "sales",
+    (
+        *_RUN_KEYS,
+        *_columns("key", "", "group county chain=sold_chain route unit=product_unit"),
+        *_columns("flow", PRODUCT_UNIT, "quantity=sold_quantity"),
+        *_columns("flow", "yuan", "yuan=sold_yuan"),
+    ),
+)
+CHANNELS = Table(
+    "channels",
+    (
+        *_columns("key", "", "scenario=compared_scenario draw window group channel"),
+        *_columns("change", "yuan", "yuan=channel_yuan"),
+    ),
+)
+INCIDENCE = Table(
+    "incidence",
+    (
+        *_columns("key", "", "scenario=compared_scenario draw month sector"),
+        *_columns("flow", "yuan", "loss=sector_loss"),
+        *_columns("state", "yuan", "cumulative=cumulative_loss"),
+    ),
+)
+
+# Written in the process of each draw, from its two records.
+DRAWN_TABLES: dict[str, Table] = {
     table.name: table
-    for table in (MONTHLY, HOUSEHOLDS, GROUPS, FLOWS, CLAIMS, GOODS, CAPITAL, BALANCES)
+    for table in (MONTHLY, HOUSEHOLDS, GROUPS, FLOWS, CLAIMS, GOODS, CAPITAL, BALANCES, SALES)
 }
+# All files; the last ones compare scenario and baseline and are computed from the others.
+TABLES: dict[str, Table] = DRAWN_TABLES | {table.name: table for table in (CHANNELS, INCIDENCE)}
 INCOME_SOURCES = tuple(c.name for c in _INCOME if c.name not in {"net_income", "consumption"})
 LINES = ("poverty", "monitoring")

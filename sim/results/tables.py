@@ -16,6 +16,7 @@ from sim.chains import CHAINS
 from sim.results import schema
 from sim.results.frames import Columns, SideKeys, categorical, frame, grid, side_names
 from sim.results.household_tables import group_table, household_table
+from sim.results.sales import sales_table
 from sim.results.windows import WindowPlan
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def draw_tables(
     baseline: "RunRecord", scenario: "RunRecord", draw: int, windows: WindowPlan
 ) -> dict[str, pd.DataFrame]:
-    """Return every table of `schema.TABLES` for one draw, rows of the baseline first."""
+    """Return every table of `schema.DRAWN_TABLES` for one draw, rows of the baseline first."""
     sides = side_names(scenario.scenario_name)
     keys = [SideKeys(sides, code, draw) for code in (0, 1)]
     records = (baseline, scenario)
@@ -38,20 +39,26 @@ def draw_tables(
         "goods": [goods_table(key, record) for key, record in pairs],
         "capital": [capital_table(key, record, baseline.unit_value) for key, record in pairs],
         "balances": [balance_table(key, record) for key, record in pairs],
+        "sales": [sales_table(key, record) for key, record in pairs],
     }
     joined = {name: frame(parts) for name, parts in tables.items()}
     joined["groups"] = group_table((keys[0], keys[1]), baseline, scenario, windows)
-    return {name: joined[name] for name in schema.TABLES}
+    return {name: joined[name] for name in schema.DRAWN_TABLES}
 
 
 def join_draws(draws: Sequence[Mapping[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
     """Join the tables of all draws, with units in the `attrs` of each."""
     tables = {}
-    for name, table in schema.TABLES.items():
+    for name, table in schema.DRAWN_TABLES.items():
         parts = [{c: draw[name][c].array for c in table.names()} for draw in draws]
         tables[name] = frame(parts)
-        tables[name].attrs["units"] = {column.name: column.unit for column in table.columns}
-    return tables
+    return {name: with_units(name, table) for name, table in tables.items()}
+
+
+def with_units(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Write the units of a table's columns into its `attrs`; returns the table."""
+    table.attrs["units"] = {column.name: column.unit for column in schema.TABLES[name].columns}
+    return table
 
 
 def monthly_table(side: SideKeys, record: "RunRecord") -> Columns:

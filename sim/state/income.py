@@ -52,14 +52,22 @@ SOURCES = (
 
 # Columns of a cell before the sources: households and persons.
 FIRST_SOURCE = 2
+# Ways a household sells its product, and what is summed of each: units and yuan.
+ROUTES = ("contract", "spot")
+UNDER_CONTRACT, ON_SPOT = range(len(ROUTES))
+UNITS, YUAN = range(2)
 
 
 class Income(NamedTuple):
-    """This month's income: net (households,), cells (cells, columns), cell of each household."""
+    """This month's income: net (households,), cells (cells, columns), cell of each household.
+
+    sold (cells, chains, routes, 2) holds the units and yuan behind the source `sales`.
+    """
 
     net: NDArray[np.float64]
     cells: NDArray[np.float64]
     cell: NDArray[np.int32]
+    sold: NDArray[np.float64]
 
 
 @register_jitable
@@ -67,6 +75,15 @@ def earn(income, household, source, amount):
     """Add an amount (negative: a cost), yuan, to a household's net income and its cell's source."""
     income.net[household] += amount
     income.cells[income.cell[household], FIRST_SOURCE + source] += amount
+
+
+@register_jitable
+def earn_sale(income, household, chain, route, units, yuan):
+    """Add a sale of so many units by a route (`ROUTES`) to a household's income, yuan."""
+    earn(income, household, SALES, yuan)
+    sold = income.sold[income.cell[household], chain, route]
+    sold[UNITS] += units
+    sold[YUAN] += yuan
 
 
 @njit(cache=True)

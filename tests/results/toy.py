@@ -120,6 +120,10 @@ def _add_households(record: Any, random: np.random.Generator) -> None:
     cells = len(record.cell_keys)
     record.cell_of_household = np.sort(random.integers(0, cells, HOUSEHOLDS))
     record.cells = random.uniform(0.0, 100.0, (record.months + 1, cells, len(CELL_COLUMNS)))
+    sources = [CELL_COLUMNS.index(name) for name in schema.INCOME_SOURCES]
+    net_income = record.cells[:, :, sources].sum(axis=2)
+    record.cells[:, :, CELL_COLUMNS.index("net_income")] = net_income
+    _add_sales(record, random)
     households = np.bincount(record.cell_of_household, minlength=cells)
     record.cells[:, :, CELL_COLUMNS.index("households")] = households
     record.cells[:, :, CELL_COLUMNS.index("persons")] = 4 * households
@@ -129,6 +133,17 @@ def _add_households(record: Any, random: np.random.Generator) -> None:
             record.cells[month, :, CELL_COLUMNS.index(column)] = np.bincount(
                 record.cell_of_household, weights=record.below[month, line], minlength=cells
             )
+
+
+def _add_sales(record: Any, random: np.random.Generator) -> None:
+    """Split each cell's sales between the chains it holds and the two routes."""
+    sales = record.cells[1:, :, CELL_COLUMNS.index("sales")]
+    held = record.cell_keys["chains"].str.split("+")
+    holds = np.array([[chain in chains for chain in CHAINS] for chains in held], dtype=float)
+    holds[held.map(lambda chains: chains == ["none"]), 0] = 1.0
+    weights = random.uniform(0.1, 1.0, (*sales.shape, len(CHAINS), 2)) * holds[None, :, :, None]
+    yuan = sales[..., None, None] * weights / weights.sum(axis=(2, 3), keepdims=True)
+    record.sold = np.stack([yuan / random.uniform(2.0, 9.0, yuan.shape), yuan], axis=-1)
 
 
 def same_households(record: Any, other: Any) -> Any:
