@@ -10,6 +10,8 @@ from rich.text import Text
 from cli.layout import BETTER, INDENT, QUIET, WORSE, bar, bullets, paragraph, table, title
 from sim.messages import text
 from sim.messages.numbers import number, percent, quantity, span
+from sim.results import describe_group
+from viz.burden import channel_name, grower_channels, jump_in_words, jumps
 from viz.selection import (
     NO_CHANGE,
     Row,
@@ -17,6 +19,8 @@ from viz.selection import (
     Selection,
     assumption_in_words,
     bearer_name,
+    capitalised,
+    chains_of,
     in_language,
     percent_of_baseline,
     region_title,
@@ -36,7 +40,11 @@ def print_answer(console: Console, outcome: Any, lang: str) -> None:
     window = window_in_words(selection, scenario, lang)
     _print_ladder(console, selection, window, lang)
     _print_table(console, selection, window, lang)
+    _print_channels(console, outcome, window, lang)
     _print_bearers(console, selection, window, lang)
+    for row in jumps(outcome):
+        for said in jump_in_words(row, outcome.scenario, lang):
+            paragraph(console, said)
     _print_bridge(console, selection, lang)
     _print_assumptions(console, outcome.answer_object["assumptions"], lang)
     _print_warnings(console, outcome.answer_object["warnings"], lang)
@@ -131,6 +139,36 @@ def _add_section(shown: Table, section: Section, lang: str) -> None:
 
 def _style(row: Row) -> str:
     return {True: WORSE, False: BETTER, None: ""}[row.worse]
+
+
+def _print_channels(console: Console, outcome: Any, window: str, lang: str) -> None:
+    """Print through which channels the growers of each struck chain gain and lose."""
+    answer = outcome.answer_object
+    found = {chain: grower_channels(answer, chain) for chain in chains_of(outcome.scenario)}
+    shown = {chain: rows for chain, rows in found.items() if rows}
+    if not shown:
+        return
+    title(console, text("shown.channels", lang), window)
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True, width=BAR_WIDTH)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(style=QUIET, no_wrap=True)
+    for chain, rows in shown.items():
+        largest = max(abs(row["difference"]) for row in rows)
+        heading = capitalised(describe_group(f"chain={chain}", lang))
+        grid.add_row(Text(heading, style="bold"))
+        for row in rows:
+            amount = row["difference"]
+            weight = "bold" if row is rows[-1] else ""
+            grid.add_row(
+                Text(channel_name(row, lang), style=weight),
+                Text(bar(abs(amount) / largest, BAR_WIDTH), style=WORSE if amount < 0 else BETTER),
+                Text(quantity(amount, "yuan", lang, signed=True), style=weight),
+                Text("" if row["low"] is None else span(row["low"], row["high"], "", lang)),
+            )
+    console.print(Padding(grid, (0, 0, 0, INDENT), expand=False))
+    paragraph(console, text("shown.channels_note", lang), QUIET)
 
 
 def _print_bearers(console: Console, selection: Selection, window: str, lang: str) -> None:

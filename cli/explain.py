@@ -46,13 +46,15 @@ def _explain(lang: str, name: str) -> None:
 
 def _pages(name: str, lang: str) -> Iterator[Page]:
     from sim.parameters import load_parameters
-    from sim.results import METRIC, TABLES
+    from sim.results import CHANNEL, METRIC, TABLES
     from sim.scenario.declarations import SECTIONS
 
     if name in {leaf.path for leaf in load_parameters().leaves()}:
         yield partial(_parameter, name)
     if name in METRIC:
         yield partial(_metric, name)
+    if name in CHANNEL:
+        yield partial(_channel, name)
     if _is_group(name):
         yield partial(_group, name)
     if name in TABLES:
@@ -71,11 +73,11 @@ def _pages(name: str, lang: str) -> Iterator[Page]:
 
 def _all_names() -> list[str]:
     from sim.parameters import load_parameters
-    from sim.results import METRIC, TABLES
+    from sim.results import CHANNEL, METRIC, TABLES
     from sim.scenario.declarations import SECTIONS
 
     names = [leaf.path for leaf in load_parameters().leaves()]
-    names += [*METRIC, *TABLES]
+    names += [*METRIC, *CHANNEL, *TABLES]
     names += [column.name for table in TABLES.values() for column in table.columns]
     for section, kinds in SECTIONS.items():
         names += kinds
@@ -160,6 +162,15 @@ def _metric(name: str, console: Console, lang: str) -> None:
             (text("cli.explain.groups", lang), "; ".join(metric.groupings)),
         ],
     )
+
+
+def _channel(name: str, console: Console, lang: str) -> None:
+    from sim.results import CHANNEL
+
+    channel = CHANNEL[name]
+    title(console, name, text("cli.explain.channel", lang))
+    paragraph(console, channel.describe(lang))
+    definitions(console, [(text("cli.explain.sources", lang), ", ".join(channel.sources))])
 
 
 def _unit(unit: str, lang: str) -> str:

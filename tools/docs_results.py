@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sim.messages import text
 from sim.parameters import load_parameters
 from sim.regions import list_regions, load_region
-from sim.results import METRICS, TABLES
+from sim.results import CHANNELS, METRICS, TABLES
 from sim.results.groups import GROUPINGS, describe_grouping, grouping_name
 from sim.results.schema import PRODUCT_UNIT
 from sim.scenario import Scenario, scenario_names
@@ -69,7 +69,32 @@ def metrics_page() -> str:
         "twelve consecutive months in which growers lose most, in each draw its own) and `run`."
     )
     header = ("metric", "label", "名称", "unit", "better", "definition", "groupings")
-    return page("Figures of an answer", about, table(header, rows), "## Groups", groups)
+    return page(
+        "Figures of an answer",
+        about,
+        table(header, rows),
+        "## Groups",
+        groups,
+        "## Channels",
+        "The rows of `channels` in `answer.json` and of `channels.parquet` split the change of net "
+        "income, scenario less baseline, without a rest; how is told in "
+        "[accounting](accounting.md#through-which-channel).",
+        _channels_table(),
+    )
+
+
+def _channels_table() -> str:
+    rows = [
+        [
+            code(channel.name),
+            channel.label("en"),
+            channel.label("zh"),
+            ", ".join(code(source) for source in channel.sources),
+            channel.describe("en"),
+        ]
+        for channel in CHANNELS
+    ]
+    return table(("channel", "label", "名称", "sources of income", "meaning"), rows)
 
 
 def scenarios_page() -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.parameters import load_parameters
-from sim.results import METRIC, TABLES
+from sim.results import CHANNEL, METRIC, TABLES
 from sim.scenario import scenario_names
 from sim.scenario.levers import LEVERS
 from sim.scenario.shocks import SHOCKS
@@ -67,7 +67,7 @@ def test_every_parameter_metric_table_and_kind_is_explained(lang, monkeypatch, c
     from cli.explain import _explain
 
     names = [leaf.path for leaf in load_parameters().leaves()]
-    names += [*METRIC, *TABLES, *SHOCKS, *LEVERS]
+    names += [*METRIC, *CHANNEL, *TABLES, *SHOCKS, *LEVERS]
     names += [
         f"{table.name}.{column.name}" for table in TABLES.values() for column in table.columns
     ]

@@ -109,6 +109,8 @@ def test_the_burden_jumps_in_the_month_the_floor_fails():
     assert (row["draws"], row["failed"], row["share"]) == (4, 3, 0.75)
     assert (row["earliest"], row["median"], row["latest"]) == (4, 6, 9)
     assert row["ways"] == {"left": 1, "in_default": 1, "dropped": 1}
+    stages = {stage["stage"]: stage for stage in row["stages"]}
+    assert [stages[name]["median"] for name in ("dropped", "in_default", "left")] == [6, 9, 4]
     losses = {loss["sector"]: loss for loss in row["losses"]}
     # The year before counts from month 2, in which the first yuan is lost.
     assert losses["households"]["before"] == {"mean": 10.0, "low": 10.0, "high": 10.0}
@@ -128,6 +130,16 @@ def test_a_floor_that_fails_at_once_has_nothing_before():
     (row,) = rows_of(pair_with_floor(0))
     losses = {loss["sector"]: loss for loss in row["losses"]}
     assert losses["households"]["before"]["mean"] == 0.0
+
+
+def test_an_exit_after_the_floor_failed_is_a_stage_of_its_own():
+    before, after = pair_with_floor(6)
+    after.market["enterprises_gone"][1 + 15 :, PIGEONS] = 1.0
+    (row,) = rows_of((before, after))
+    assert row["ways"] == {"left": 0, "in_default": 0, "dropped": 1}
+    left = next(stage for stage in row["stages"] if stage["stage"] == "left")
+    assert (left["failed"], left["median"]) == (1, 15)
+    assert left["losses"][0]["before"]["mean"] == pytest.approx((3 * 10.0 + 9 * 90.0) / 12)
 
 
 def test_chains_without_a_floor_have_no_row():

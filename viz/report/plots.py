@@ -1,6 +1,7 @@
 """The plots of the report; each returns an `<svg>` element, "" where there is nothing to draw."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ LABEL_MARGIN = 0.33
 LONG_LABEL_MARGIN = 0.46
 NUMBER_MARGIN = 0.13
 ROOM_FOR_A_FIGURE = 0.25
+ROOM_BEFORE_A_BAR = 0.2  # of that room
 # Inches: room under and over the axes.
 FOOT, HEAD = 0.32, 0.08
 _SIDE_COLOURS = {"baseline": svg.BASELINE, "scenario": svg.SCENARIO}
@@ -65,8 +67,8 @@ def colours_plot(outcome: Any, lang: str) -> str:
         heights = [bands[colour].mean for colour in series.COLOURS]
         place.stackplot(months, *heights, colors=svg.WARNINGS, linewidth=0)
         place.set_title(text(f"shown.column.{side}", lang), fontsize=svg.FONT_SIZE)
-        _time_axis(place, outcome.scenario.month_name, months)
-        _number_axis(place, lang)
+        time_axis(place, outcome.scenario.month_name, months)
+        number_axis(place, lang)
     top = max(place.get_ylim()[1] for place in axes)
     for place in axes:
         place.set_ylim(0.0, top)
@@ -99,7 +101,7 @@ def volumes_plot(outcome: Any, chain: str, lang: str) -> str:
     start = outcome.scenario.run.start
     axes.set_xticks(places, [_year_name(start, year) for year in range(years)])
     axes.tick_params(axis="x", length=0)
-    _number_axis(axes, lang)
+    number_axis(axes, lang)
     return svg.inline(figure, f"volumes-{chain}-{lang}", text("report.volumes.title", lang))
 
 
@@ -146,25 +148,42 @@ def bridge_plot(selection: Selection, lang: str) -> str:
     rows = selection.bridge()
     if not any(row["mean"] for row in rows):
         return ""
-    figure, (axes,) = svg.panels(1, 0.4 + 0.3 * len(rows))
+    steps = [
+        Step(
+            text(f"bridge.{row['item']}", lang),
+            row["mean"],
+            is_end=row["item"] in ("farm_gate_loss", "region_loss"),
+            is_loss=row["mean"] > 0.0,
+        )
+        for row in rows
+    ]
+    return steps_plot(steps, f"bridge-{lang}", text("shown.bridge", lang), lang)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A bar of a waterfall: a step from where the last one ended, or an end that starts at 0."""
+
+    name: str
+    amount: float
+    is_end: bool
+    is_loss: bool
+
+
+def steps_plot(steps: Sequence[Step], name: str, title: str, lang: str) -> str:
+    """Draw a waterfall from top to bottom; `name` keeps its ids apart, `title` describes it."""
+    figure, (axes,) = svg.panels(1, 0.4 + 0.3 * len(steps))
     _fit(figure, LONG_LABEL_MARGIN)
     reached = 0.0
-    for place, row in enumerate(rows):
-        is_end = row["item"] in ("farm_gate_loss", "region_loss")
-        foot = 0.0 if is_end else reached
-        colour = svg.SCENARIO if row["mean"] > 0.0 else svg.GAIN
-        axes.barh(
-            place,
-            row["mean"],
-            left=foot,
-            height=0.6,
-            color=svg.BASELINE if is_end else colour,
-        )
-        reached = row["mean"] if is_end else reached + row["mean"]
-        end = max(foot, foot + row["mean"])
+    for place, step in enumerate(steps):
+        foot = 0.0 if step.is_end else reached
+        colour = svg.SCENARIO if step.is_loss else svg.GAIN
+        colour = svg.BASELINE if step.is_end else colour
+        axes.barh(place, step.amount, left=foot, height=0.6, color=colour)
+        reached = foot + step.amount
         axes.annotate(
-            quantity(row["mean"], "", lang, signed=not is_end),
-            (end, place),
+            quantity(step.amount, "", lang, signed=not step.is_end),
+            (max(foot, reached), place),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
@@ -172,9 +191,10 @@ def bridge_plot(selection: Selection, lang: str) -> str:
         )
     left, right = axes.get_xlim()
     # Bars stick to the edge of their axes; the figure behind the longest needs room.
-    axes.set_xlim(left, right + ROOM_FOR_A_FIGURE * (right - left))
-    _categories(axes, [text(f"bridge.{row['item']}", lang) for row in rows], lang)
-    return svg.inline(figure, f"bridge-{lang}", text("shown.bridge", lang))
+    room = ROOM_FOR_A_FIGURE * (right - left)
+    axes.set_xlim(left - ROOM_BEFORE_A_BAR * room if left < 0.0 else left, right + room)
+    _categories(axes, [step.name for step in steps], lang)
+    return svg.inline(figure, name, title)
 
 
 def _fit(figure: Figure, left: float) -> None:
@@ -195,11 +215,11 @@ def _lines(axes: Axes, sides: dict[str, Band], outcome: Any, lang: str) -> None:
         dashes = "-" if side == "scenario" else (0, (4, 2))
         axes.plot(line.months, line.mean, color=colour, linestyle=dashes)
     axes.set_ylim(bottom=0.0)
-    _time_axis(axes, outcome.scenario.month_name, sides["baseline"].months)
-    _number_axis(axes, lang)
+    time_axis(axes, outcome.scenario.month_name, sides["baseline"].months)
+    number_axis(axes, lang)
 
 
-def _time_axis(axes: Axes, month_name: MonthName, months: Any) -> None:
+def time_axis(axes: Axes, month_name: MonthName, months: Any) -> None:
     """Mark the Januaries of the run with their year, or every third month of a short run."""
     named = {int(month): month_name(int(month)) for month in months}
     januaries = [month for month, name in named.items() if name.endswith("-01") and month >= 0]
@@ -210,7 +230,8 @@ def _time_axis(axes: Axes, month_name: MonthName, months: Any) -> None:
         axes.set_xticks(marked, [named[month] for month in marked])
 
 
-def _number_axis(axes: Axes, lang: str) -> None:
+def number_axis(axes: Axes, lang: str) -> None:
+    """Number the upright axis in the words of a language."""
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang)))
 

@@ -1,6 +1,5 @@
 """Fills the page: the answer's words and figures in each language, its plots, how it came about."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,13 @@ from sim.errors import InputError
 from sim.messages import LANGUAGES, text
 from sim.messages.numbers import percent, quantity, span
 from sim.parameters import describe
+from sim.results import describe_group
+from viz.burden import channel_name, grower_channels, jump_in_words, jumps
 from viz.selection import (
     Selection,
     assumption_in_words,
     bearer_name,
+    capitalised,
     in_language,
     percent_of_baseline,
     region_title,
@@ -50,6 +52,9 @@ def render_report(outcome: Any, lang: str = "en") -> str:
 
 def _page(outcome: Any, selection: Selection, lang: str) -> dict[str, Any]:
     """Return everything one language's half of the page holds, as text."""
+    # matplotlib takes a second to load; only a report needs it.
+    from viz.report.gallery import gallery
+
     scenario, answer = outcome.scenario, outcome.answer_object
     return {
         "title": scenario.title_zh if lang == "zh" else scenario.title,
@@ -71,7 +76,9 @@ def _page(outcome: Any, selection: Selection, lang: str) -> dict[str, Any]:
         "gains": selection.somebody_gains(),
         "bearers": _bearers(selection, lang),
         "bridge": _bridge(selection, lang),
-        "plots": _plots(outcome, selection, lang),
+        "channels": [_channels(outcome, chain, lang) for chain in selection.chains],
+        "jumps": [said for row in jumps(outcome) for said in jump_in_words(row, scenario, lang)],
+        "plots": gallery(outcome, selection, lang),
         "assumptions": [_assumption(row, lang) for row in answer["assumptions"]],
         "warnings": [warning[lang] for warning in answer["warnings"]],
         "manifest": _manifest(outcome.manifest, lang),
@@ -134,50 +141,20 @@ def _bridge(selection: Selection, lang: str) -> list[dict[str, str]]:
     ]
 
 
-def _plots(outcome: Any, selection: Selection, lang: str) -> list[dict[str, Any]]:
-    # matplotlib takes a second to load; only a report needs it.
-    from viz.report import plots, svg
-
-    chains = selection.chains
-    sides = [("baseline", svg.BASELINE), ("scenario", svg.SCENARIO)]
-    legend_sides = [(colour, text(f"shown.column.{side}", lang)) for side, colour in sides]
-    fates = ("sold_contract", "sold_spot", "eaten", "shrunk", "discarded")
-    legend_fates = [
-        (colour, text(f"report.fate.{fate}", lang))
-        for colour, fate in zip(svg.FATES, fates, strict=True)
-    ]
-    colours = ("red", "orange", "yellow")
-    legend_colours = [
-        (colour, text(f"metric_label.{name}", lang))
-        for colour, name in zip(svg.WARNINGS, colours, strict=True)
-    ]
-    wanted: list[tuple[str, Callable[[], str], list[tuple[str, str]], dict[str, str]]] = [
-        ("price", lambda: plots.price_plot(outcome, chains, lang), legend_sides, {}),
-        ("income", lambda: plots.income_plot(selection, lang), [], {}),
-        ("bearers", lambda: plots.bearers_plot(selection, lang), [], {}),
-        ("bridge", lambda: plots.bridge_plot(selection, lang), [], {}),
-        ("below_line", lambda: plots.below_line_plot(outcome, lang), legend_sides, {}),
-        ("colours", lambda: plots.colours_plot(outcome, lang), legend_colours, {}),
-    ]
-    for chain in chains:
-        name = {"chain": text(f"chain.{chain}.name", lang)}
-
-        def draw(chain: str = chain) -> str:
-            return plots.volumes_plot(outcome, chain, lang)
-
-        wanted.append(("volumes", draw, legend_fates, name))
-    with svg.style():
-        drawn = [(name, draw(), legend, values) for name, draw, legend, values in wanted]
-    return [
-        {
-            "title": text(f"report.{name}.title", lang),
-            "caption": text(f"report.{name}.caption", lang, **values) if image else "",
-            "svg": Markup(image),
-            "legend": legend,
-        }
-        for name, image, legend, values in drawn
-        if image
-    ]
+def _channels(outcome: Any, chain: str, lang: str) -> dict[str, Any]:
+    """Return the channels of a chain's growers as rows of a table, yuan a household."""
+    rows = grower_channels(outcome.answer_object, chain)
+    return {
+        "heading": capitalised(describe_group(f"chain={chain}", lang)),
+        "rows": [
+            {
+                "name": channel_name(row, lang),
+                "change": quantity(row["difference"], "yuan", lang, signed=True),
+                "range": "" if row["low"] is None else span(row["low"], row["high"], "", lang),
+            }
+            for row in rows
+        ],
+    }
 
 
 def _assumption(row: dict[str, Any], lang: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the plots draw: mean and range over draws, month by month, from the tables of a result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,3 +94,14 @@ def volumes(tables: Mapping[str, pd.DataFrame], chain: str) -> dict[str, dict[st
             for fate, columns in FATES.items()
         }
     return found
+
+
+def losses_by_sector(
+    tables: Mapping[str, pd.DataFrame], column: str, sectors: Mapping[str, Sequence[str]]
+) -> dict[str, Band]:
+    """Return a column of the incidence table by name: each the sum of some sectors' losses."""
+    table = tables["incidence"].astype({"sector": str})
+    return {
+        name: band(table[table["sector"].isin(summed)], column, "sum")
+        for name, summed in sectors.items()
+    }

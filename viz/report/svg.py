@@ -18,6 +18,18 @@ SCENARIO = "#D55E00"
 GAIN = "#0072B2"
 FATES = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#CC79A7")
 WARNINGS = ("#D55E00", "#E69F00", "#F0E442")
+# Sectors by name, in the order in which they are stacked; "others" are all that are not shown.
+SECTORS = {
+    "households": "#D55E00",
+    "cooperatives": "#E69F00",
+    "enterprises": "#0072B2",
+    "buyers": "#56B4E9",
+    "bank": "#CC79A7",
+    "insurer": "#F0E442",
+    "government": "#009E73",
+    "suppliers": "#8C8C8C",
+    "others": "#BFBFBF",
+}
 WIDTH = 7.0  # inches: the text width of an A4 page
 FONT_SIZE = 9.0
 _STYLE: dict[Any, Any] = {
