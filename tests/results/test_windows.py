@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.chains import CHAINS
 from sim.results.windows import Window, WindowPlan, first_year, plan_windows, worst_twelve
 from sim.scenario.models import Shock
 from tests.results.toy import JUJUBE_HARVEST, ToyParameters, price_shock, toy_plan, toy_scenario
@@ -42,7 +43,7 @@ def test_without_a_harvest_before_the_end_the_months_from_the_shock_on_remain():
 def test_without_a_shock_it_is_the_first_twelve_months():
     plan = toy_plan(toy_scenario())
     assert plan.first_year == Window("first_year", 0, 11)
-    assert plan.chains == ("pigeon", "rabbit", "jujube", "rose")
+    assert plan.chains == tuple(CHAINS)
 
 
 def test_the_earliest_shock_decides():

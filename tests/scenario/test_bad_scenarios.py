@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.chains import CHAINS
 from sim.errors import InputError, nearest_names, nearest_number
 from sim.messages import keys, languages
 from sim.scenario import Scenario
@@ -42,7 +43,7 @@ MISTAKES = {
     "unknown chain": (
         FALL.replace("jujube", "jujbe"),
         'mine.toml: shock.dates.chain: unknown chain "jujbe";'
-        " expected all, pigeon, rabbit, jujube, rose; nearest: jujube.",
+        f" expected all, {', '.join(CHAINS)}; nearest: jujube.",
     ),
     "unknown region": (
         '[run]\nregion = "luopo"',
@@ -250,7 +251,7 @@ def test_chinese_message_word_for_word(refusal):
     )
     assert refusal(FALL.replace("jujube", "jujbe")).message("zh") == (
         "mine.toml: shock.dates.chain：没有名为“jujbe”的产业链；"
-        "应为 all、pigeon、rabbit、jujube、rose；最接近的是 jujube。"
+        f"应为 all、{'、'.join(CHAINS)}；最接近的是 jujube。"
     )
 
 
