@@ -1,7 +1,9 @@
 """What every chain declares, and the income of typical holdings by hand."""
 
+import ast
 import types
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from sim.chains.declaration import Stage, typical_income
 from sim.messages import LANGUAGES, text
 from sim.state.holdings import CONTRACT, MEMBER, SPOT
 
+PROJECT = Path(__file__).resolve().parents[2]
 WORDS = ("name", "sentence", "grower", "growers")
 
 
@@ -62,6 +65,18 @@ def test_a_chain_carries_the_name_of_its_module(monkeypatch):
     # What it builds upon may be imported into it.
     module.JUJUBE = CHAINS["jujube"]
     assert discovery._declared("walnut") == [module.WALNUT]
+
+
+def test_no_chain_is_named_outside_its_module():
+    """What depends on a chain asks its declaration or its parameters, so that a fifth may come."""
+    found = {
+        path.relative_to(PROJECT).as_posix()
+        for folder in ("sim", "cli", "viz")
+        for path in (PROJECT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in CHAINS
+    }
+    assert found == {"sim/chains/__init__.py", *(f"sim/chains/{name}.py" for name in CHAINS)}
 
 
 def test_shared_biology_is_no_chain():
