@@ -93,6 +93,11 @@ class Effects:
         """Factor on the cost of inputs."""
         return self._factor("input_cost", market)
 
+    def input_subsidy(self, market: "Market") -> float:
+        """Share of cash inputs that a lever pays for the growers of a market."""
+        lever = self.lever("input_subsidy", market)
+        return 0.0 if lever is None else float(lever.subsidy_share or 0.0)
+
     def freight_factor(self, market: "Market") -> float:
         """Factor on freight."""
         return self._factor("freight", market)

@@ -25,6 +25,7 @@ from sim.state.holdings import Holdings
 from sim.state.households import build_households
 from sim.state.income import ROUTES, Income
 from sim.state.safety import build_safety_net
+from sim.state.land import share_spare_land
 
 if TYPE_CHECKING:
     from sim.regions.schema import Region
@@ -88,7 +89,7 @@ class ValueChainModel(mesa.Model):
         self.holdings = {name: setup.build_holdings(self, people, name) for name in self.chains}
         self.bases = {name: setup.build_bases(self, people, name) for name in self.chains}
         setup.add_dividend_reserve(self)
-        setup.give_spare_land(self)
+        share_spare_land(self.households, self.holdings)
         self.enterprises = setup.build_enterprises(self, people)
         self.enterprises_of = [
             [agent for agent in self.enterprises if agent.market is market]

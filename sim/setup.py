@@ -92,21 +92,6 @@ def add_dividend_reserve(model: "ValueChainModel") -> None:
         table.cash += np.bincount(holdings.cooperative[member], weights=due, minlength=len(table))
 
 
-def give_spare_land(model: "ValueChainModel") -> None:
-    """Orchard land of each household that stands without trees, for its tree holdings, mu."""
-    trees = [name for name, chain in model.chains.items() if not chain.animals]
-    planted = np.zeros(len(model.households))
-    for name in trees:
-        table = model.holdings[name]
-        np.add.at(planted, table.household, table.state.sum(axis=0))
-    spare = np.maximum(model.households.get("orchard_mu") - planted, 0.0)
-    for name in trees:
-        table = model.holdings[name]
-        table.spare_land[:] = spare[table.household]
-        # A household with two tree crops plants its spare land once.
-        spare[table.household] = 0.0
-
-
 def _one_age(chain: Chain) -> Any:
     shares = np.zeros((1, len(chain.stages)))
     shares[0, -1] = 1.0

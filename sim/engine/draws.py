@@ -53,6 +53,10 @@ class Purpose(IntEnum):
     INSURED = 35
     COOPERATIVE = 36
     TRAINING = 37
+    SCEPTICISM = 40
+    ENTRY = 41
+    DIVERSIFICATION = 42
+    JOINING = 43
 
 
 @register_jitable

@@ -1,12 +1,18 @@
-"""Phase 14, decide, in February: each holding keeps, enlarges or shrinks its capacity."""
+"""Phase 14, decide, in February: keep, enlarge or shrink capacity, leave a chain, join, enter."""
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
 
+from sim.phases.diversify import diversify
+from sim.phases.entry import enter
 from sim.phases.grow import book_event
 from sim.phases.microcredit import sold_for_arrears
+from sim.phases.leaving import leave_chains
+from sim.phases.means import spare_cash, spare_workers, unit_cost
+from sim.phases.membership import change_linkage
+from sim.phases.observe import cost_factors, forget_year
 from sim.rules.capacity import capacity_change, desired_capacity
 from sim.state.holdings import Holdings
 
@@ -26,20 +32,25 @@ def _wanted_change(
 
 
 def decide(model: "ValueChainModel") -> None:
-    """Carry out the yearly capacity decision of households, cooperatives and enterprises."""
+    """Change capacity, leave, join or take up a chain once a year; sell animals in need any month."""
     for name, chain in model.chains.items():
         if chain.animals and model.month >= 0:
             _sell_in_need(model, name)
     if model.calendar_month != FEBRUARY:
         return
-    for name in model.chains:
-        p = model.parameters_of(name)
+    if model.month >= 0:
+        for name in model.chains:
+            for table in (model.holdings[name], model.bases[name]):
+                _resize(model, name, table, model.parameters_of(name))
+        leave_chains(model)
+        change_linkage(model)
+        diversify(model)
+        enter(model)
+    forget_year(model)
+    for name, chain in model.chains.items():
         for table in (model.holdings[name], model.bases[name]):
-            if model.month >= 0:
-                _resize(model, name, table, p)
-            table.expected_output[:] = (
-                model.chains[name].yearly_output(table.state, table.yield_factor, p)
-                * table.condition
+            table.expected_output[:] = table.condition * chain.yearly_output(
+                table.state, table.yield_factor, model.parameters_of(name)
             )
     _review(model)
 
@@ -53,8 +64,9 @@ def _sell_in_need(model: "ValueChainModel", name: str) -> None:
     table, p = model.holdings[name], model.parameters_of(name)
     if table.fee_raised.all():
         return
-    output = table.chain.yearly_output(table.state, table.yield_factor, p)
-    feed = table.chain.yearly_cost(table.state, p)
+    breeding = table.ripe_state()
+    output = table.chain.yearly_output(breeding, table.yield_factor, p)
+    feed = table.chain.yearly_cost(breeding, p)
     price = _price_met(model, table)
     sold = np.where(price * output < feed, p.distress_sale_share, 0.0)
     sold = np.maximum(sold, np.minimum(sold_for_arrears(model, table), p.distress_sale_share))
@@ -81,24 +93,31 @@ def _review(model: "ValueChainModel") -> None:
             enterprise.review()
 
 
-def expected_return_ratio(table: Holdings, parameters: Any) -> np.ndarray:
+def expected_return_ratio(
+    table: Holdings, parameters: Any, cost_factor: np.ndarray | float = 1.0
+) -> np.ndarray:
     """Expected over normal net return of a year, one a row (1 = as at the opening).
 
-    net = price x output - cash cost. A household raising for a fee has no own cost: its ratio is
-    that of the fee.
+    net = price x output - cash cost, of what stands or breeds once it is grown; cost_factor is on
+    the expected cost, by market. A household raising for a fee has no own cost: its ratio is that
+    of the fee.
     """
-    output = table.chain.yearly_output(table.state, table.yield_factor, parameters)
-    cost = np.where(table.fee_raised, 0.0, table.chain.yearly_cost(table.state, parameters))
-    cost = cost + np.where(table.fee_raised, 0.0, output * parameters.transport_cost)
+    ripe = table.ripe_state()
+    output = table.chain.yearly_output(ripe, table.yield_factor, parameters)
+    inputs = np.where(table.fee_raised, 0.0, table.chain.yearly_cost(ripe, parameters))
+    transport = np.where(table.fee_raised, 0.0, output * parameters.transport_cost)
     normal = np.maximum(
-        parameters.farm_gate_price * output - cost, parameters.least_return * output
+        parameters.farm_gate_price * output - inputs - transport,
+        parameters.least_return * output,
     )
-    expected = table.expected_price * output - cost
+    factor = cost_factor if np.isscalar(cost_factor) else np.asarray(cost_factor)[table.market]
+    expected = table.expected_price * output - inputs * factor - transport
     return np.divide(expected, normal, out=np.ones_like(normal), where=normal > 0.0)
 
 
 def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> None:
-    change, ratio = np.zeros(len(table)), expected_return_ratio(table, p)
+    change = np.zeros(len(table))
+    ratio = expected_return_ratio(table, p, cost_factors(model, name))
     base = table is model.bases[name]
     # The herd a base wants stays what it was; what it decides on is the herd it has.
     capacity = table.state[0] if base and table.chain.animals else table.capacity()
@@ -137,12 +156,11 @@ def _carry_out(model: "ValueChainModel", name: str, table: Holdings, change: np.
 
 
 def _affordable(model: "ValueChainModel", table: Holdings, p: Any) -> np.ndarray:
-    """Largest enlargement, a share, that cash beyond some months' need can pay."""
-    reserve = model.parameters.household.investment_reserve_months
-    cash, need = model.households.get("cash"), model.cash_need()
-    spare = np.maximum(cash[table.household] - reserve * need[table.household], 0.0)
-    cost = table.state.sum(axis=0) * float(np.max(table.chain.unit_values(p)))
-    return np.divide(spare, cost, out=np.zeros(len(table)), where=cost > 0.0)
+    """Largest enlargement, a share, that spare cash can pay and spare hands can work."""
+    cash = spare_cash(model)[table.household] / unit_cost(table.chain, p)
+    hands = spare_workers(model)[table.household] * p.capacity_per_worker
+    room, capacity = np.minimum(cash, hands), table.capacity()
+    return np.divide(room, capacity, out=np.zeros(len(table)), where=capacity > 0.0)
 
 
 def _book_base_sales(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from sim.phases.observe import note_month
 from sim.phases.trust import update_trust
 from sim.rules.household import adapted_expectation
 
@@ -60,4 +61,5 @@ def learn(model: "ValueChainModel") -> None:
         own = model.bases[name].enterprise >= 0
         base = model.bases[name]
         base.expected_price[own] = planned[base.market[own]]
+    note_month(model)
     update_trust(model)

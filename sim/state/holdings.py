@@ -16,7 +16,8 @@ class Holdings:
 
     household: row of the household, -1 for a base; cooperative and enterprise: row of the
     organisation delivered to (or owning the base), -1 for none; reference: capacity at normal
-    returns. Quantities in farm product
+    returns; year_value, year_units and year_output: sold for, offered and grown since the last
+    February; lean_months: months in succession below full cost. Quantities in farm product
     units, amounts in yuan, prices in yuan a unit.
     """
 
@@ -37,6 +38,10 @@ class Holdings:
         "insurance_draw",
         "training_draw",
         "skill",
+        "year_value",
+        "year_units",
+        "year_output",
+        "lean_months",
     )
 
     def __init__(
@@ -64,11 +69,7 @@ class Holdings:
         size = self.market.size
         for name in self._ZERO_COLUMNS:
             setattr(self, name, np.zeros(size))
-        # Rows are sorted by market: each market is a slice.
-        present = np.unique(self.market)
-        edges = np.searchsorted(self.market, [present, present + 1]).T
-        self.slices = [(int(m), slice(int(a), int(b))) for m, (a, b) in
-                       zip(present, edges, strict=True)]  # fmt: skip
+        self.cut_slices()
         self.condition = np.ones(size)
         # Yield before training, and the share of a disease's losses that the keeper suffers.
         self.untrained_yield = self.yield_factor.copy()
@@ -99,9 +100,32 @@ class Holdings:
     insurance_draw: NDArray[np.float64]
     training_draw: NDArray[np.float64]
     skill: NDArray[np.float64]
+    year_value: NDArray[np.float64]
+    year_units: NDArray[np.float64]
+    year_output: NDArray[np.float64]
+    lean_months: NDArray[np.float64]
 
     def __len__(self) -> int:
         return int(self.market.size)
+
+    def cut_slices(self) -> None:
+        """Note where each market's rows are: rows are sorted by market, so each is a slice."""
+        present = np.unique(self.market)
+        edges = np.searchsorted(self.market, [present, present + 1]).T
+        self.slices = [(int(m), slice(int(a), int(b))) for m, (a, b) in
+                       zip(present, edges, strict=True)]  # fmt: skip
+
+    def ripe_state(self) -> NDArray[np.float64]:
+        """State [stages, rows] with every tree in full bearing, or with breeding animals alone.
+
+        What a decision is judged by: neither young trees nor young animals give anything yet.
+        """
+        ripe = np.zeros_like(self.state)
+        if self.chain.animals:
+            ripe[0] = self.state[0]
+        else:
+            ripe[-1] = self.state.sum(axis=0)
+        return ripe
 
     def capacity(self) -> NDArray[np.float64]:
         """Mu of trees of every age, or the herd its keeper wants to breed with, one a row."""

@@ -10,6 +10,7 @@ from numba import njit
 
 import sim.rules
 from sim.rules import (
+    adoption,
     capacity,
     contracts,
     credit,
@@ -33,6 +34,14 @@ BUYERS = tuple(
 
 # For each rule, arguments on each side of its branches.
 CASES = {
+    adoption.realised_ratio: [
+        (19.0, 0.9, 10.0, 120.0, 16.0, 0.05),
+        (19.0, 0.9, 10.0, 200.0, 16.0, 0.05),
+        (19.0, 0.9, 0.0, 200.0, 16.0, 0.05),
+    ],
+    adoption.adoption_threshold: [(0.3, 0.5, 0.8, 0.7), (0.3, 1.0, 1.3, 0.0)],
+    adoption.is_convinced: [(0.3, 0.3), (0.2, 0.3)],
+    adoption.entry_surplus: [(5000.0, 0.1, 800.0, 3600.0, 0.15)],
     capacity.desired_capacity: [(9.0, 10.0, r, 0.3, 0.3) for r in (-3.0, 0.1, 1.0, 1.4, 3.0)],
     capacity.capacity_change: [(9.0, want, 0.15, 0.05) for want in (2.0, 9.0, 9.2, 12.0)]
     + [(0.0, 9.0, 0.15, 0.05)],

@@ -1,0 +1,64 @@
+"""February's leavers: who has shrunk below a minimum sells out and, once settled, is gone."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.phases.grow import book_event
+from sim.state.land import share_spare_land
+from sim.state.rows import rebuild
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+    from sim.state.holdings import Holdings
+
+# Less than this of yuan or product units is rounding, not a claim or a stock.
+NOTHING = 1e-6
+
+
+def leave_chains(model: "ValueChainModel") -> None:
+    """Holdings far below their normal size are given up; empty and settled rows are removed.
+
+    Who holds shares, is still owed or owes, or has crop in store or insured keeps the row until
+    that is over, so that nothing vanishes with it. Stock raised for a fee is not the household's.
+    """
+    removed = False
+    for name, table in model.holdings.items():
+        share = model.parameters_of(name).exit_share
+        small = (table.capacity() < share * table.reference) & ~table.fee_raised
+        if not small.any():
+            continue
+        _sell_out(model, name, small & (table.state.sum(axis=0) > 0.0))
+        gone = small & _settled(table)
+        if gone.any():
+            rebuild(table, ~gone)
+        removed = True
+    if removed:
+        share_spare_land(model.households, model.holdings)
+
+
+def _settled(table: "Holdings") -> NDArray[np.bool_]:
+    """Rows that hold nothing, owe nothing and are owed nothing."""
+    left = np.zeros(len(table))
+    for column in ("stock", "receivable", "input_debt", "shares", "patronage", "insured_quantity"):
+        left += getattr(table, column)
+    return np.asarray((left < NOTHING) & (table.state.sum(axis=0) == 0.0))
+
+
+def _sell_out(model: "ValueChainModel", name: str, rows: NDArray[np.bool_]) -> None:
+    """Sell all animals outside at their value, pull all trees."""
+    if not rows.any():
+        return
+    table, chain = model.holdings[name], model.chains[name]
+    values = chain.unit_values(model.parameters_of(name))
+    receipts = np.zeros(len(table))
+    for index, stage in enumerate(chain.stages):
+        quantity = np.where(rows, table.state[index], 0.0)
+        table.state[index, rows] = 0.0
+        if stage.moves:
+            receipts += quantity * values[index]
+            book_event(model, table, stage.asset, "sold", False, quantity)
+    table.target[rows] = 0.0
+    np.add.at(model.households.get("cash"), table.household, receipts)
+    model.books.pay("breeding_stock_sales", name, float(receipts.sum()))
