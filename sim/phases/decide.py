@@ -32,7 +32,7 @@ def _wanted_change(
 
 
 def decide(model: "ValueChainModel") -> None:
-    """Change capacity, leave, join or take up a chain once a year; sell animals in need any month."""
+    """Change capacity, leave, join or take up a chain once a year; in need sell animals at once."""
     for name, chain in model.chains.items():
         if chain.animals and model.month >= 0:
             _sell_in_need(model, name)

@@ -7,6 +7,7 @@ from numba import njit
 
 from sim.phases.starve import starve
 from sim.phases.train import train
+from sim.phases.subsidise import pay_subsidies, subsidy_rates
 from sim.rules.growing import input_cut
 from sim.state.income import INPUTS, earn
 
@@ -16,26 +17,31 @@ if TYPE_CHECKING:
 
 @njit(cache=True)
 def _buy_inputs(
-    cost, fee_raised, household, cooperative, expected_price, expected_output, size, full_cost,
-    response, largest, calendar_share, credit_share, cash, input_debt, yearly_cut, feed_bill,
-    income,
+    cost, subsidy, fee_raised, household, market, cooperative, expected_price, expected_output,
+    size, full_cost, response, largest, calendar_share, credit_share, cash, input_debt,
+    yearly_cut, feed_bill, income, subsidised,
 ):  # fmt: skip
     """Cash first, the rest on the supplier's account. Returns (paid in cash, on credit).
 
-    Feed of households raising for a fee is the enterprise's bill.
+    subsidy: share of the bill somebody else pays, one a market; what it pays is added to
+    `subsidised` (markets,), yuan. full_cost: yuan a mu without any subsidy. Feed of households
+    raising for a fee is the enterprise's bill. Trees that bear nothing yet are not neglected.
     """
     paid, credit = 0.0, 0.0
     for row in range(cost.size):
         if fee_raised[row] and cooperative[row] >= 0:
             feed_bill[cooperative[row]] += cost[row]
             continue
-        cut = 0.0
-        if full_cost > 0.0 and size[row] > 0.0:
+        cut, paid_for = 0.0, subsidy[market[row]]
+        if full_cost > 0.0 and expected_output[row] > 0.0:
             value = expected_price[row] * expected_output[row] / size[row]
-            cut = input_cut(value, full_cost, response, largest)
+            saved = paid_for * cost[row] / (calendar_share * size[row])
+            cut = input_cut(value, full_cost - saved, response, largest)
             yearly_cut[row] += cut * calendar_share
         h = household[row]
         bill = cost[row] * (1.0 - cut)
+        subsidised[market[row]] += bill * paid_for
+        bill *= 1.0 - paid_for
         now = min(bill * (1.0 - credit_share), max(cash[h], 0.0))
         cash[h] -= now
         input_debt[row] += bill - now
@@ -55,13 +61,15 @@ def inputs(model: "ValueChainModel") -> None:
         if p.input_calendar[model.calendar_month] <= 0.0:
             continue
         cost = chain.input_cost(table, model.calendar_month, p) * factor[table.market]
+        subsidy, subsidised = subsidy_rates(model, name), np.zeros(len(model.markets))
         paid, credit = _buy_inputs(
-            cost, table.fee_raised, table.household, table.cooperative, table.expected_price,
-            table.expected_output, table.state.sum(axis=0), p.full_cost, p.input_cut_response,
-            p.input_cut_max, p.input_calendar[model.calendar_month], p.input_credit_share,
-            model.households.get("cash"), table.input_debt, table.yearly_cut,
-            model.cooperatives.feed_bill, model.income,
+            cost, subsidy, table.fee_raised, table.household, table.market, table.cooperative,
+            table.expected_price, table.expected_output, table.state.sum(axis=0), p.full_cost,
+            p.input_cut_response, p.input_cut_max, p.input_calendar[model.calendar_month],
+            p.input_credit_share, model.households.get("cash"), table.input_debt,
+            table.yearly_cut, model.cooperatives.feed_bill, model.income, subsidised,
         )  # fmt: skip
+        pay_subsidies(model, name, subsidised)
         model.books.pay("household_inputs", name, paid)
         model.books.owe("input_credit", name, credit)
         _feed_bases(model, name, p, factor)

@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     from sim.state.holdings import Holdings
 
 
-def spare_orchard(
-    households: "Columns", holdings: "dict[str, Holdings]"
-) -> NDArray[np.float64]:
+def spare_orchard(households: "Columns", holdings: "dict[str, Holdings]") -> NDArray[np.float64]:
     """Orchard land of each household that stands without a chain's trees, mu (households,)."""
     planted = np.zeros(len(households))
     for table in holdings.values():

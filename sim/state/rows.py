@@ -1,5 +1,7 @@
 """Adding and removing rows of a holdings table; nothing else in the model knows row numbers."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,7 +40,7 @@ def rebuild(
     return np.asarray(numbers[order], dtype=np.int64)
 
 
-def _columns(table: Holdings) -> dict[str, NDArray[np.generic]]:
+def _columns(table: Holdings) -> dict[str, NDArray[Any]]:
     """Every array of a table by name."""
     arrays = {name: value for name, value in vars(table).items() if isinstance(value, np.ndarray)}
     for name, values in arrays.items():
