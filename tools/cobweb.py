@@ -35,10 +35,11 @@ VALUES = {
     "pigeon.capacity_deadband": 0.0,
     "pigeon.capacity_shrink_max": 1.0,
     "household.consumption_adjustment": 0.02,
+    "household.entry_attention": 0.0,
 }
 # What no range of a parameter holds, since it is no property of a real chain.
 UNBOUNDED = {"maturation_months": 1.0, "capacity_expand_max": 10.0, "demand_cap": 100.0}
-ENOUGH_CASH = 1e9
+ENOUGH_CASH, ENOUGH_HANDS = 1e9, 1e6
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _isolated_model(weight: float, response: float, seed: int) -> ValueChainMode
         setattr(model.parameters.pigeon, name, value)
     model.buyers[0].market.yearly[:] = model.holdings["pigeon"].expected_output.sum()
     model.households.get("cash")[:] = ENOUGH_CASH
+    model.households.get("workers")[:] = ENOUGH_HANDS
     return model.open()
 
 

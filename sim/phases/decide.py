@@ -8,10 +8,10 @@ from numba import njit
 from sim.phases.diversify import diversify
 from sim.phases.entry import enter
 from sim.phases.grow import book_event
-from sim.phases.microcredit import sold_for_arrears
 from sim.phases.leaving import leave_chains
-from sim.phases.means import spare_cash, spare_workers, unit_cost
+from sim.phases.means import borrow_for, means, spare_workers, unit_cost
 from sim.phases.membership import change_linkage
+from sim.phases.microcredit import sold_for_arrears
 from sim.phases.observe import cost_factors, forget_year
 from sim.rules.capacity import capacity_change, desired_capacity
 from sim.state.holdings import Holdings
@@ -135,6 +135,7 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> Non
     change = np.minimum(change, _affordable(model, table, p))
     # Stock raised for a fee is the enterprise's: the household neither sells nor buys it.
     change[table.fee_raised] = 0.0
+    borrow_for(model, table, np.maximum(change, 0.0) * table.capacity() * unit_cost(table.chain, p))
     _carry_out(model, name, table, change)
 
 
@@ -156,8 +157,8 @@ def _carry_out(model: "ValueChainModel", name: str, table: Holdings, change: np.
 
 
 def _affordable(model: "ValueChainModel", table: Holdings, p: Any) -> np.ndarray:
-    """Largest enlargement, a share, that spare cash can pay and spare hands can work."""
-    cash = spare_cash(model)[table.household] / unit_cost(table.chain, p)
+    """Largest enlargement, a share, that cash and credit can pay and spare hands can work."""
+    cash = means(model)[table.household] / unit_cost(table.chain, p)
     hands = spare_workers(model)[table.household] * p.capacity_per_worker
     room, capacity = np.minimum(cash, hands), table.capacity()
     return np.divide(room, capacity, out=np.zeros(len(table)), where=capacity > 0.0)

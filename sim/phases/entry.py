@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.engine.draws import Purpose, standard_normals, uniforms
-from sim.phases.means import spare_cash, spare_workers
+from sim.phases.means import means, spare_workers
 from sim.phases.newcomers import begin, land_from_arable, market_of, starting_cost
 from sim.phases.observe import cost_factors, seen_in_villages
 from sim.rules.adoption import adoption_threshold, entry_surplus, is_convinced
@@ -94,7 +94,7 @@ def able_to_begin(model: "ValueChainModel", chain: str, paid_for: bool = False) 
     able &= spare_workers(model) >= p.start_capacity / p.capacity_per_worker
     able &= np.isfinite(land_from_arable(model, chain))
     if not paid_for:
-        able &= spare_cash(model) >= starting_cost(model, chain)
+        able &= means(model) >= starting_cost(model, chain)
     return np.asarray(able)
 
 

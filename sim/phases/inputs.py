@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from sim.phases.starve import starve
-from sim.phases.train import train
 from sim.phases.subsidise import pay_subsidies, subsidy_rates
+from sim.phases.train import train
 from sim.rules.growing import input_cut
 from sim.state.income import INPUTS, earn
 

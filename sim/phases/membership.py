@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.accounts.books import FEN
+from sim.agents.cooperative import OPERATING
 from sim.engine.draws import Purpose, uniforms
 from sim.state.holdings import CONTRACT, MEMBER, SPOT, Holdings
 from sim.state.rows import rebuild
@@ -17,26 +19,47 @@ Flags = NDArray[np.bool_]
 
 
 def change_linkage(model: "ValueChainModel") -> None:
-    """Members of a cooperative whose partner is gone leave it; growers join one that paid better.
+    """Members whose cooperative or its partner is gone leave it; growers join one that paid better.
 
-    Nobody changes while a claim on the cooperative is open, or while shares are held in it.
+    Nobody changes while a claim on the cooperative is open, or while shares are held in one that
+    goes on; shares in a failed one are lost with it.
     """
-    serving = _serving(model)
+    serving, wound_up = _serving(model), _wound_up(model)
     for name, table in model.holdings.items():
         member = table.cooperative >= 0
+        lost = member & np.append(wound_up, False)[table.cooperative]
+        table.shares[lost] = 0.0
         free = (table.receivable == 0.0) & (table.patronage == 0.0) & (table.shares == 0.0)
         left = member & free & ~np.append(serving, False)[table.cooperative]
-        table.cooperative[left], table.linkage[left] = -1, SPOT
-        joined = _join(model, name, table, serving)
+        _sell_alone(model, table, left)
+        joined = _join(model, table, serving)
         if left.any() or joined:
             rebuild(table, np.ones(len(table), dtype=bool))
+
+
+def _sell_alone(model: "ValueChainModel", table: Holdings, rows: Flags) -> None:
+    """Make growers of these rows sell on the spot; who raised for a fee now weighs prices too."""
+    if not rows.any():
+        return
+    table.cooperative[rows], table.linkage[rows] = -1, SPOT
+    ids = model.households.get("agent_id")[table.household]
+    own = uniforms(model.luck_seed, model.draw, ids, Purpose.TOLERANCE)
+    bound = rows & (table.tolerance > 1.0)
+    table.tolerance[bound] = own[bound]
 
 
 def _serving(model: "ValueChainModel") -> Flags:
     """Cooperatives that still have somebody to deliver to under contract."""
     table = model.cooperatives
     active = np.array([*(agent.is_active for agent in model.enterprises), True])
-    return np.asarray(active[table.enterprise])
+    return np.asarray(active[table.enterprise] & (table.status == OPERATING))
+
+
+def _wound_up(model: "ValueChainModel") -> Flags:
+    """Failed cooperatives from which nothing is to come any more."""
+    table = model.cooperatives
+    open_estate = (table.cash > FEN) | (table.receivable > 0.0) | (table.owed > 0.0)
+    return np.asarray((table.status != OPERATING) & ~open_estate)
 
 
 def prices_paid(model: "ValueChainModel", table: Holdings) -> Floats:
@@ -49,7 +72,7 @@ def prices_paid(model: "ValueChainModel", table: Holdings) -> Floats:
     return np.divide(value, units, out=np.zeros(size), where=units > 0.0)
 
 
-def _join(model: "ValueChainModel", name: str, table: Holdings, serving: Flags) -> bool:
+def _join(model: "ValueChainModel", table: Holdings, serving: Flags) -> bool:
     """Spot growers join the cooperative of their market that paid its members best.
 
     Only where it paid a margin more than they got, and only as many as turn to it in a year.

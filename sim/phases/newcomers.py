@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sim.accounts.public import pay_public
 from sim.engine.draws import Purpose, standard_normals, text_key, uniforms
 from sim.phases.grow import book_event
-from sim.phases.means import unit_cost
+from sim.phases.means import spare_cash, unit_cost
+from sim.phases.microcredit import borrow
 from sim.state.holdings import SPOT, Holdings
 from sim.state.land import spare_orchard
 from sim.state.rows import rebuild
@@ -93,6 +94,7 @@ def _newcomers(model: "ValueChainModel", chain: str, households: Rows) -> Holdin
     ages[:, 0] = 1.0
     table = Holdings(model.chains[chain], p, columns, ages)
     table.insurance_draw = uniforms(model.luck_seed, model.draw, ids, Purpose.INSURED)
+    table.training_draw = uniforms(model.luck_seed, model.draw, ids, Purpose.TRAINING)
     table.expected_price = model.market_array("farm_gate")[market]
     return table
 
@@ -129,6 +131,7 @@ def _pay(
     """Suppliers are paid by the households, or by the county for a lever; they restock outside."""
     total = float(cost.sum())
     if lever is None or lever.financed_by == "households":
+        borrow(model, households, np.maximum(cost - spare_cash(model)[households], 0.0))
         model.households.get("cash")[households] -= cost
         model.books.pay("household_investment", chain, total)
     else:

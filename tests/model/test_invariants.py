@@ -156,6 +156,7 @@ def live_and_check(opening, shocks_there, levers_there):
         nothing_is_less_than_nothing(model)
         markets_sell_what_is_offered(model)
         claims_are_seen_alike_from_both_ends(model)
+        holdings_are_in_order(model)
         households_are_counted_once(model)
         assert head_counts(model) == before
     worst = model.audit.worst
@@ -165,11 +166,10 @@ def live_and_check(opening, shocks_there, levers_there):
 
 
 def head_counts(model):
-    """What is never born and never leaves: people, holdings and organisations."""
+    """What is never born and never leaves: people, bases and organisations."""
     return (
         len(model.households),
         int(model.households.get("persons").sum()),
-        {name: len(table) for name, table in model.holdings.items()},
         {name: len(table) for name, table in model.bases.items()},
         len(model.cooperatives), len(model.enterprises), len(model.buyers),
     )  # fmt: skip
@@ -220,6 +220,20 @@ def markets_sell_what_is_offered(model):
         # Contracts are cut to what was planned and a tenth, the market to the buyers' capacity.
         most = market.planned(model.calendar_month) * market.parameters.demand_cap
         assert (market.bought <= most * (1 + 1e-9) + 1e-9).all()
+
+
+def holdings_are_in_order(model):
+    """Rows by market, cooperative (none last) and household; one row a household and chain."""
+    for table in model.holdings.values():
+        cooperative = np.where(table.cooperative < 0, len(model.cooperatives), table.cooperative)
+        order = np.lexsort((table.household, cooperative, table.market))
+        assert np.array_equal(order, np.arange(len(table)))
+        assert np.unique(table.household).size == len(table)
+        covered = np.concatenate([np.arange(len(table))[rows] for _, rows in table.slices])
+        assert np.array_equal(covered, np.arange(len(table)))
+        assert all((table.market[rows] == market).all() for market, rows in table.slices)
+        inside = table.cooperative >= 0
+        assert (model.cooperatives.market[table.cooperative[inside]] == table.market[inside]).all()
 
 
 def claims_are_seen_alike_from_both_ends(model):
