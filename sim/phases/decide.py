@@ -157,10 +157,12 @@ def _carry_out(model: "ValueChainModel", name: str, table: Holdings, change: np.
 
 
 def _affordable(model: "ValueChainModel", table: Holdings, p: Any) -> np.ndarray:
-    """Largest enlargement, a share, that cash and credit can pay and spare hands can work."""
+    """Largest enlargement, a share, that cash, credit, spare hands and orchard land allow."""
     cash = means(model)[table.household] / unit_cost(table.chain, p)
     hands = spare_workers(model)[table.household] * p.capacity_per_worker
     room, capacity = np.minimum(cash, hands), table.capacity()
+    if not table.chain.animals:
+        room = np.minimum(room, table.spare_land)
     return np.divide(room, capacity, out=np.zeros(len(table)), where=capacity > 0.0)
 
 

@@ -46,7 +46,7 @@ def borrow_for(model: "ValueChainModel", table: "Holdings", costs: Floats) -> No
     missing = costs[rows] - spare_cash(model)[households]
     short = missing > 0.0
     if short.any():
-        borrow(model, households[short], missing[short])
+        borrow(model, households[short].astype(np.int64), missing[short])
 
 
 def unit_cost(chain: Any, parameters: Any) -> float:
