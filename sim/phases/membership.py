@@ -25,7 +25,7 @@ def change_linkage(model: "ValueChainModel") -> None:
     goes on; shares in a failed one are lost with it.
     """
     serving, wound_up = _serving(model), _wound_up(model)
-    for name, table in model.holdings.items():
+    for table in model.holdings.values():
         member = table.cooperative >= 0
         lost = member & np.append(wound_up, False)[table.cooperative]
         table.shares[lost] = 0.0

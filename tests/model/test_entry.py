@@ -8,7 +8,9 @@ from sim.effects import Effects
 from sim.engine.draws import Purpose, uniforms
 from sim.phases.entry import able_to_begin, enter, scepticism
 from sim.phases.leaving import leave_chains
+from sim.phases.means import spare_cash
 from sim.phases.membership import change_linkage
+from sim.phases.microcredit import borrowable
 from sim.phases.newcomers import begin, starting_cost
 from sim.scenario.models import Lever, Shock
 from sim.state.holdings import CONTRACT, MEMBER, SPOT
@@ -103,6 +105,8 @@ def test_who_lacks_money_hands_or_land_does_not_begin(before_february, limit):
     model = before_february
     a_good_year(model, "jujube")
     model.households.get(limit)[:] = 0.0
+    # Nobody lends.
+    model.households.get("credit_wait")[:] = 1
     if limit == "orchard_mu":
         model.households.get("arable_mu")[:] = 0.0
     assert newcomers(model, "jujube").size == 0
@@ -132,7 +136,9 @@ def test_a_household_begins_with_the_chain_that_promises_most_and_only_one(befor
 def test_a_starting_unit_is_young_and_paid_for(before_february, chain):
     model = before_february
     h, table = model.households, model.holdings[chain]
-    rows = np.flatnonzero(able_to_begin(model, chain))[:5]
+    cost = starting_cost(model, chain)
+    rich = spare_cash(model) >= cost
+    rows = np.flatnonzero(able_to_begin(model, chain) & rich)[:5]
     cash, size = h.get("cash")[rows].copy(), len(table)
     model.books.new_month()
     begin(model, chain, rows)
@@ -144,13 +150,25 @@ def test_a_starting_unit_is_young_and_paid_for(before_february, chain):
     assert table.state[:, new].sum() == pytest.approx(5 * p.start_capacity)
     assert table.capacity()[new] == pytest.approx(p.start_capacity)
     assert (table.linkage[new] == SPOT).all()
-    cost = starting_cost(model, chain)
     assert cash - h.get("cash")[rows] == pytest.approx(cost)
     assert model.books.flows[FLOW_INDEX["household_investment"]].sum() == pytest.approx(5 * cost)
     if model.chains[chain].animals:
         asset = model.chains[chain].stages[young].asset
         moved = model.books.goods[MOVEMENT_INDEX[asset, "nature", "households", "produced"]]
         assert moved == pytest.approx(5 * p.start_capacity)
+
+
+def test_what_cash_does_not_hold_is_borrowed(before_february):
+    """Who has only its reserve borrows the whole cost, once, and spends it."""
+    model = before_february
+    h, cost = model.households, starting_cost(model, "rabbit")
+    h.get("cash")[:] = 2.0 * model.cash_need()
+    able = np.flatnonzero(able_to_begin(model, "rabbit"))[:4]
+    assert (borrowable(model)[able] >= cost).all()
+    cash, loan = h.get("cash")[able].copy(), h.get("loan")[able].copy()
+    begin(model, "rabbit", able)
+    assert h.get("cash")[able] == pytest.approx(cash)
+    assert h.get("loan")[able] - loan == pytest.approx(cost)
 
 
 def test_traits_of_a_newcomer_are_its_own_whoever_else_comes(before_february):
