@@ -24,8 +24,6 @@ from sim.schedule import SCHEDULE
 from sim.state.holdings import Holdings
 from sim.state.households import build_households
 from sim.state.income import ROUTES, Income
-from sim.state.safety import build_safety_net
-from sim.state.income import Income
 from sim.state.land import share_spare_land
 from sim.state.safety import build_safety_net
 
