@@ -89,6 +89,7 @@ class ValueChainModel(mesa.Model):
         self.holdings = {name: setup.build_holdings(self, people, name) for name in self.chains}
         self.bases = {name: setup.build_bases(self, people, name) for name in self.chains}
         setup.add_dividend_reserve(self)
+        setup.open_storage(self)
         share_spare_land(self.households, self.holdings)
         self.enterprises = setup.build_enterprises(self, people)
         self.enterprises_of = [

@@ -32,6 +32,7 @@ MARKET_COLUMNS = (
     "enterprises_operating", "enterprises_strained", "enterprises_in_default",
     "enterprises_gone", "enterprise_cash", "cooperatives_failed", "members_trust", "credibility",
     "floors_promised", "floors_unpaid",
+    "cooperative_stock",
 )  # fmt: skip
 
 
@@ -190,6 +191,9 @@ def capital(model: "ValueChainModel") -> NDArray[np.float64]:
     out = np.zeros((len(SECTORS), len(ASSETS)))
     for name, chain in model.chains.items():
         out[0, ASSET_INDEX[chain.product]] += model.holdings[name].stock.sum()
+        code = list(model.chains).index(name)
+        stored = model.cooperatives.stock[model.cooperatives.chain == code].sum()
+        out[SECTORS.index("cooperatives"), ASSET_INDEX[chain.product]] += stored
         columns = [ASSET_INDEX[stage.asset] for stage in chain.stages]
         for table in (model.holdings[name], model.bases[name]):
             for sector, rows in model.owners(table):
@@ -296,6 +300,7 @@ def _market_row(
         sums["trust"][m] / sums["members"][m] if sums["members"][m] > 0.0 else 1.0,
         float(model.market_credibility[m]),
         len(guarantors), sum(not agent.pays_floor for agent in guarantors),
+        float(model.cooperatives.stock[model.cooperatives.market == m].sum()),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sim.agents.cooperative import Cooperative
 from sim.agents.enterprise import Enterprise
 from sim.chains import Chain
 from sim.engine.draws import Purpose, uniforms
+from sim.phases.store import planned_storage
 from sim.state.cooperatives import CooperativeTable
 from sim.state.holdings import NONE, Holdings
 from sim.state.market import Market
@@ -27,8 +28,12 @@ def build_markets(model: "ValueChainModel", population: "Population") -> list[Ma
     for index, (county, chain) in enumerate(population.markets):
         buyers = sum(1 for row in population.buyers if row.market == index)
         name = model.region.counties[county].id
+        parameters = model.parameters_of(chain)
+        # Enterprises bid, and where the crop keeps the cooperatives' stores, in the last row.
         bidders = sum(1 for row in population.enterprises if row.market == index)
-        market = Market(index, name, chain, buyers, bidders, model.parameters_of(chain))
+        bidders += int(parameters.storable > 0.0)
+        market = Market(index, name, chain, buyers, bidders, parameters)
+        market.has_stores = bool(parameters.storable > 0.0)
         market.floor = float(market.parameters.floor_share) * market.opening_farm_gate
         if not any(row.floor for row in population.enterprises if row.market == index):
             market.floor = 0.0
@@ -90,6 +95,14 @@ def add_dividend_reserve(model: "ValueChainModel") -> None:
         member = holdings.cooperative >= 0
         due = holdings.shares[member] * float(p.share_price * p.dividend_rate)
         table.cash += np.bincount(holdings.cooperative[member], weights=due, minlength=len(table))
+
+
+def open_storage(model: "ValueChainModel") -> None:
+    """Give cooperatives the storage they have at the opening; see sim.phases.store."""
+    share = float(model.parameters.cooperative.storage_share)
+    for market in model.markets:
+        if market.has_stores and share > 0.0:
+            model.cooperatives.storage_capacity += planned_storage(model, market, share)
 
 
 def _one_age(chain: Chain) -> Any:

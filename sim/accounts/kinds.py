@@ -201,9 +201,11 @@ def _crop_movements(chain: Chain) -> list[Movement]:
         ("cooperatives", "enterprises", "delivered"),
         *((sector, "buyers", "sold") for sector in PRODUCERS),
         *((sector, "enterprises", "sold") for sector in PRODUCERS),
+        *((sector, "cooperatives", "sold") for sector in PRODUCERS),
         ("buyers", "world", "sold"),
         ("households", NATURE, "eaten"),
         ("households", NATURE, "shrunk"),
+        ("cooperatives", NATURE, "shrunk"),
         *((sector, NATURE, "discarded") for sector in PRODUCERS),
         ("enterprises", NATURE, "transformed"),
     ]

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from sim.phases.store import bid_for_storage, offer_from_storage
+
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
     from sim.state.market import Market
@@ -16,6 +18,9 @@ def clear(model: "ValueChainModel") -> None:
             offered += sum(
                 float(table.spot[part].sum()) for m, part in table.slices if m == market.index
             )
+        if market.has_stores:
+            bid_for_storage(model, market)
+            offered += offer_from_storage(model, market)
         market.clear(offered, model.calendar_month)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from sim.phases.illness import fall_ill
+from sim.phases.store import keep_storage, month_loss
 from sim.rules.growing import hired_days, worth_picking
-from sim.rules.selling import new_crop_month
 from sim.state.holdings import Holdings
 from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION, earn
 
@@ -74,6 +74,7 @@ def harvest(model: "ValueChainModel") -> None:
     """Pick, eat and store, chain by chain; hired pickers of the county are paid in `live`."""
     fall_ill(model)
     model.picking_pool[:] = 0.0
+    keep_storage(model)
     for name in model.chains:
         p = model.parameters_of(name)
         if p.harvest_per_day > 0.0 and p.harvest_calendar[model.calendar_month] > 0.0:
@@ -136,10 +137,7 @@ def _pick_bases(model: "ValueChainModel", table: Holdings, p: Any, share: np.nda
 
 def _keep(model: "ValueChainModel", name: str, p: Any) -> None:
     table = model.holdings[name]
-    loss = p.storage_loss
-    if p.storable > 0.0 and model.calendar_month == new_crop_month(p.harvest_calendar):
-        # Old crop is sorted again beside the new one: its discount is a loss of weight.
-        loss = 1.0 - (1.0 - p.storage_loss) * (1.0 - p.old_crop_discount)
+    loss = month_loss(p, model.calendar_month)
     product, books = model.chains[name].product, model.books
     produced = float(table.output.sum())
     eaten, shrunk = _store(

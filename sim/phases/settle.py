@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.phases.pay_contracts import pay_contracts
+from sim.phases.store import settle_storage
 from sim.state.income import (
     DEPRECIATION,
     INPUTS,
@@ -85,6 +86,8 @@ BASE_SALES = {
     ("cooperatives", "enterprises"): "enterprise_base_purchases",
     ("enterprises", "buyers"): "enterprise_local_sales",
     ("enterprises", "enterprises"): "enterprise_mutual_sales",
+    ("cooperatives", "cooperatives"): "storage_purchases_mutual",
+    ("enterprises", "cooperatives"): "storage_purchases_from_enterprises",
 }
 
 
@@ -125,6 +128,7 @@ def _settle_organisations(model: "ValueChainModel", name: str, totals: np.ndarra
         if market.chain == name:
             _book_households(model, market, totals[market.index])
             _sell_bases(model, market)
+            settle_storage(model, market)
             _buyers_resell(model, market)
             _bidders_pay(model, market)
 
@@ -148,14 +152,16 @@ def _book_households(model: "ValueChainModel", market: "Market", totals: np.ndar
     spot, yuan, delivered, discarded, transport, on_credit, repaid = (float(t) for t in totals)
     books, chain = model.books, market.chain
     product = model.chains[chain].product
-    bidders = market.bidder_share
+    stores, bidders = market.store_share, market.bidder_share
     books.pay("spot_sales", chain, yuan * (1.0 - bidders))
-    books.pay("enterprise_spot_purchases", chain, yuan * bidders)
+    books.pay("enterprise_spot_purchases", chain, yuan * (bidders - stores))
+    books.pay("storage_purchases", chain, yuan * stores)
     books.pay("household_inputs", chain, transport + repaid)
     books.owe("input_credit", chain, on_credit)
     books.settle("input_credit", chain, repaid)
     books.move(product, "households", "buyers", "sold", spot * (1.0 - bidders))
-    books.move(product, "households", "enterprises", "sold", spot * bidders)
+    books.move(product, "households", "enterprises", "sold", spot * (bidders - stores))
+    books.move(product, "households", "cooperatives", "sold", spot * stores)
     books.move(product, "households", "cooperatives", "delivered", delivered)
     books.move(product, "households", "nature", "discarded", discarded)
     market.spot_units = spot
@@ -177,7 +183,8 @@ def _sell_bases(model: "ValueChainModel", market: "Market") -> None:
             model.cooperatives.cash[base.cooperative[row]] += revenue
             model.cooperatives.surplus[base.cooperative[row]] += revenue
         for buyer, share in (("buyers", 1.0 - market.bidder_share),
-                             ("enterprises", market.bidder_share)):  # fmt: skip
+                             ("enterprises", market.bidder_share - market.store_share),
+                             ("cooperatives", market.store_share)):  # fmt: skip
             books.pay(BASE_SALES[sector, buyer], market.chain, revenue * share)
             books.move(product, sector, buyer, "sold", sold * share)
         books.move(product, sector, "nature", "discarded", float(base.spot[row]) - sold)
@@ -193,7 +200,7 @@ def _buyers_resell(model: "ValueChainModel", market: "Market") -> None:
     books, chain = model.books, market.chain
     freight, price = market.freight_paid(), market.reference + market.premium
     total = float(market.bought.sum())
-    spot_units = market.spot_units * (1.0 - market.bidder_share)
+    spot_units = (market.spot_units + market.store_units) * (1.0 - market.bidder_share)
     spent = spot_units * market.farm_gate
     for buyer in model.buyers_of[market.index]:
         row = buyer.row
@@ -209,7 +216,7 @@ def _buyers_resell(model: "ValueChainModel", market: "Market") -> None:
 def _bidders_pay(model: "ValueChainModel", market: "Market") -> None:
     """Processors pay at once for what they bought on the spot; it is processed this month."""
     total = float(market.bidder_bought.sum())
-    units = market.spot_units * market.bidder_share
+    units = (market.spot_units + market.store_units) * market.bidder_share
     for row, enterprise in enumerate(model.enterprises_of[market.index]):
         part = units * float(market.bidder_bought[row]) / total if total > 0.0 else 0.0
         enterprise.spot_bought = part

@@ -115,6 +115,7 @@ MONTHLY = Table(
         *_columns("state", "cooperatives", "cooperatives_failed"),
         *_columns("state", "share", "members_trust credibility"),
         *_columns("state", "enterprises", "floors_promised floors_unpaid"),
+        *_columns("state", PRODUCT_UNIT, "cooperative_stock"),
     ),
 )
 HOUSEHOLDS = Table(

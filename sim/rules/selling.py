@@ -69,3 +69,34 @@ def offered_share(planned, quote, expected, response, short_of_cash):
     if short_of_cash:
         factor = 2.0
     return min(planned * factor, 1.0)
+
+
+@register_jitable
+def months_to_sale(calendar, harvest, month):
+    """Mean months from now to sale, of what is kept until buyers come back after the harvest.
+
+    sum of share_m x months ahead over the months without harvest up to the new crop, over the sum
+    of the shares; calendar, harvest: twelve monthly shares, January first.
+    """
+    first = new_crop_month(harvest)
+    waited, taken = 0.0, 0.0
+    for ahead in range(1, 12):
+        m = (month + ahead) % 12
+        if m == first:
+            break
+        if harvest[m] <= 0.0:
+            waited += calendar[m] * ahead
+            taken += calendar[m]
+    return waited / taken if taken > 0.0 else 0.0
+
+
+@register_jitable
+def worth_storing(expected, months, loss, interest, handling):
+    """Highest price at which a unit is bought to be stored, yuan: what it will bring, now.
+
+    expected x (1 - loss)^months x (1 - interest x months / 12) - handling. loss: share a month;
+    interest: a year. (The price band of competitive storage, Working 1949, "The theory of price
+    of storage".)
+    """
+    later = expected * (1.0 - loss) ** months * (1.0 - interest * months / 12.0)
+    return max(later - handling, 0.0)

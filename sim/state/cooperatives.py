@@ -13,7 +13,9 @@ class CooperativeTable:
     delivered, accepted: this month's units; surplus: of the year so far; patronage: units
     delivered by members this year; reserve: working capital kept back from dividends and refunds;
     refund_expected (a unit) and dividend_expected (a share): what was paid last January;
-    status: see sim.agents.cooperative; months_unpaid: in a row with bills that stayed unpaid.
+    stock, stock_cost (what was paid for it), stock_offered and storage_room (this month, units),
+    storage_capacity and storage_planned (to be built under a lever, units); status: see
+    sim.agents.cooperative; months_unpaid: in a row with bills that stayed unpaid.
     """
 
     _ZERO_COLUMNS = (
@@ -32,6 +34,12 @@ class CooperativeTable:
         "refund_expected",
         "dividend_expected",
         "months_unpaid",
+        "stock",
+        "stock_cost",
+        "stock_offered",
+        "storage_room",
+        "storage_capacity",
+        "storage_planned",
     )
 
     def __init__(self, rows: dict[str, NDArray[Any]]):
@@ -63,6 +71,12 @@ class CooperativeTable:
     refund_expected: NDArray[np.float64]
     dividend_expected: NDArray[np.float64]
     months_unpaid: NDArray[np.float64]
+    stock: NDArray[np.float64]
+    stock_cost: NDArray[np.float64]
+    stock_offered: NDArray[np.float64]
+    storage_room: NDArray[np.float64]
+    storage_capacity: NDArray[np.float64]
+    storage_planned: NDArray[np.float64]
 
     def __len__(self) -> int:
         return int(self.market.size)

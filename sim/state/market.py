@@ -68,6 +68,11 @@ class Market:
         self.bidder_bought = np.zeros(bidders)
         # Share of what was sold on the spot that processors bought.
         self.bidder_share = 0.0
+        # The part of it that cooperatives' stores bought, and what the stores sold, units.
+        self.store_share = 0.0
+        self.store_units = 0.0
+        # Whether the last bidder stands for the cooperatives' stores.
+        self.has_stores = False
         self.bought = np.zeros(buyers)
 
     def new_month(self, floor_lever: Any) -> None:
@@ -151,6 +156,8 @@ class Market:
         self.bought[:], self.bidder_bought[:] = np.split(wanted, [self.bought.size])
         total = float(wanted.sum())
         self.bidder_share = float(self.bidder_bought.sum()) / total if total > 0.0 else 0.0
+        if self.has_stores and total > 0.0:
+            self.store_share = float(self.bidder_bought[-1]) / total
         # A price at which nothing changed hands tells nobody anything.
         self.traded = sold > 0.0
         if self.traded and self.reference > 0.0:

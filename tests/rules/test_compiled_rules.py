@@ -99,6 +99,8 @@ CASES = {
     selling.new_crop_month: [(CROP,), (np.full(12, 1 / 12),)],
     selling.crop_year_behind: [(YEAR, 9, month) for month in (8, 9, 2)],
     selling.planned_sale_share: [(YEAR, CROP, month) for month in (8, 9, 10, 2)],
+    selling.months_to_sale: [(YEAR, CROP, month) for month in (9, 10, 2)],
+    selling.worth_storing: [(6.8, 3.7, 0.005, 0.05, 0.06), (0.01, 3.7, 0.005, 0.05, 0.06)],
     training.adapted_skill: [(0.3, True, 0.06, 0.01), (0.3, False, 0.06, 0.01)],
     training.trained_yield: [(0.7, 0.4, 0.12, 0.5), (1.3, 0.4, 0.12, 0.5)],
     selling.offered_share: [

@@ -5,9 +5,11 @@ import pytest
 
 from sim.rules.selling import (
     crop_year_behind,
+    months_to_sale,
     new_crop_month,
     offered_share,
     planned_sale_share,
+    worth_storing,
 )
 
 OCTOBER, NOVEMBER, MARCH, SEPTEMBER = 9, 10, 2, 8
@@ -100,3 +102,27 @@ def test_the_crop_year_of_dates_runs_from_october_to_september():
     assert crop_year_behind(calendar, 9, 9) == pytest.approx(0.20)
     assert crop_year_behind(calendar, 9, 11) == pytest.approx(0.63)
     assert crop_year_behind(calendar, 9, 8) == pytest.approx(1.0)
+
+
+def test_months_until_what_is_stored_is_sold(calendars):
+    """From November: December 0.18 in a month, January 0.12 in two, ... of 0.55 in all."""
+    ahead = {12: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8, 8: 9, 9: 10}
+    calendar, _ = calendars
+    waited = sum(calendar[month - 1] * months for month, months in ahead.items())
+    expected = waited / sum(calendar[month - 1] for month in ahead)
+    assert 2.0 < expected < 4.0
+    assert months_to_sale(*calendars, NOVEMBER) == pytest.approx(expected)
+    assert months_to_sale(*calendars, OCTOBER) == pytest.approx(expected + 1.0)
+    assert months_to_sale(*calendars, SEPTEMBER) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("expected", "months", "loss", "interest", "handling", "worth"),
+    [
+        (6.8, 0.0, 0.005, 0.06, 0.0, 6.8),
+        (6.8, 2.0, 0.005, 0.06, 0.06, 6.8 * 0.995**2 * 0.99 - 0.06),
+        (0.05, 2.0, 0.005, 0.06, 0.06, 0.0),  # not worth the handling
+    ],
+)
+def test_what_a_unit_in_store_is_worth_today(expected, months, loss, interest, handling, worth):
+    assert worth_storing(expected, months, loss, interest, handling) == pytest.approx(worth)
