@@ -39,7 +39,9 @@ def shocks():
     }
 
     def shock(kind, chains=EVERY_CHAIN, shaped=True, **keys):
-        own = {"kind": st.just(kind), "chain": st.sampled_from(chains), **timing, **keys}
+        own = {"kind": st.just(kind), **timing, **keys}
+        if chains is not None:
+            own["chain"] = st.sampled_from(chains)
         return st.one_of(
             st.fixed_dictionaries({**own, **course}) for course in (courses if shaped else ({},))
         )
@@ -57,6 +59,14 @@ def shocks():
         shock("enterprise_exit", shaped=False),
         shock("input_cost", change=shares(-1.0, 5.0)),
         shock("freight", change=shares(-1.0, 10.0)),
+        shock("credit_freeze", None, change=shares(-1.0, 0.0)),
+        shock("illness", None, change=shares(0.0, 1.0)),
+        shock(
+            "support_withdrawn",
+            None,
+            change=shares(-1.0, 0.0),
+            support=st.sampled_from(["all", "transfers", "subsidies"]),
+        ),
     )
 
 
@@ -80,7 +90,27 @@ def levers():
             "backed_by": st.sampled_from(["enterprise", "government"]),
         }
     )
-    return st.one_of(insurance, floor)
+    credit = st.fixed_dictionaries(
+        {
+            "kind": st.just("microcredit"),
+            "start_month": st.integers(0, 8),
+            "volume": shares(0.0, 3.0),
+            "extension_months": st.integers(0, 36),
+            "subsidy_share": shares(0.0, 1.0),
+            "financed_by": st.sampled_from(["government", "world"]),
+        }
+    )
+    help_for_warned = st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["public_jobs", "relief_fund"]),
+            "start_month": st.integers(0, 8),
+            "budget": shares(0.0, 1e8),
+            "delay_months": st.integers(0, 6),
+            "spread": st.sampled_from(["narrow", "wide"]),
+            "financed_by": st.sampled_from(["government", "world"]),
+        }
+    )
+    return st.one_of(insurance, floor, credit, help_for_warned)
 
 
 @pytest.fixture(scope="module", params=["calm", "lucky"])
