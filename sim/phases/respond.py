@@ -87,12 +87,20 @@ def _warned(model: "ValueChainModel", rows: NDArray[np.int64]) -> Warned:
         - h.get("medical_12")[rows]
     )  # fmt: skip
     persons = h.get("persons")[rows]
-    # Ties go by key, so that the order of the rows never matters.
-    order = np.lexsort((h.get("agent_id")[rows], left / persons))
+    order = _worst_first(left / persons, h.get("agent_id")[rows])
     rows, left, persons = rows[order], left[order], persons[order]
     gap = np.zeros(rows.size)
     _gaps(left, persons, float(model.parameters.household.monitoring_line), gap)
     return Warned(rows, left / persons, gap)
+
+
+def _worst_first(left: NDArray[np.float64], key: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Rows by what is left; ties go by key, so that the order of the rows never matters."""
+    order = np.argsort(left)
+    ordered = left[order]
+    if (ordered[1:] == ordered[:-1]).any():
+        order = np.lexsort((key, left))
+    return order
 
 
 def _seen(model: "ValueChainModel", lever: "Lever | None" = None) -> NDArray[np.bool_]:
