@@ -231,6 +231,18 @@ def test_due_dates_bite_after_a_bad_year(calm_opening, usual):
     assert in_arrears[1] > 1.5 * in_arrears[0]
 
 
+def test_due_dates_bite_growers_whose_price_fell(calm_opening):
+    fall = shock("price", -0.7, chain="jujube", start_month=6)
+    model, _, _ = lived(calm_opening, fall, months=30)
+    calm, _, _ = lived(calm_opening, months=30)
+    growers = np.unique(model.holdings["jujube"].household)
+    overdue = [one.households.get("overdue")[growers].sum() for one in (calm, model)]
+    assert overdue[1] > 2.0 * overdue[0]
+    others = np.setdiff1d(np.arange(len(model.households)), growers)
+    unharmed = [one.households.get("overdue")[others].sum() for one in (calm, model)]
+    assert overdue[1] - overdue[0] > unharmed[1] - unharmed[0]
+
+
 def test_withdrawn_subsidies_fall_to_households_and_are_saved_above(calm_opening, usual):
     half, all_of_it = (
         lived(calm_opening, shock("support_withdrawn", change, support="subsidies"))
