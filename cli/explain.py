@@ -183,8 +183,11 @@ def _unit(unit: str, lang: str) -> str:
 def _is_group(name: str) -> bool:
     """Say whether a name is "all" or written like "chain=jujube,linkage=member"."""
     from sim.results import GROUPINGS
+    from sim.scenario.levers import LEVERS
 
     keys = {key for grouping in GROUPINGS for key in grouping}
+    if name.removeprefix("lever=") in LEVERS and name not in LEVERS:
+        return True
     parts = [part.partition("=") for part in name.split(",")]
     return name == "all" or all(key in keys and value for key, _, value in parts)
 

@@ -149,8 +149,11 @@ def flows_page() -> str:
         "destination and fate. How they add up is told under [accounting](accounting.md)."
     )
     flows = table(
-        ("kind", "payer", "payee", "class"),
-        ([code(kind.name), kind.payer, kind.payee, kind.category] for kind in FLOWS),
+        ("kind", "payer", "payee", "class", "outlay of the lever"),
+        (
+            [code(kind.name), kind.payer, kind.payee, kind.category, code(kind.lever)]
+            for kind in FLOWS
+        ),
     )
     claims = table(
         ("kind", "creditor", "debtor", "what it is"),

@@ -49,10 +49,17 @@ OF_REGION = (
     "newly_below_monitoring",
     "newly_below_poverty",
     "public_cost",
+    "lever_outlay",
 )
 # Worth a row only when the scenario moves them.
 ONLY_WHEN_MOVED = frozenset(
-    {"payouts_per_household", "volume_unsold", "insurance_payouts", "enterprises_gone"}
+    {
+        "payouts_per_household",
+        "volume_unsold",
+        "insurance_payouts",
+        "enterprises_gone",
+        "lever_outlay",
+    }
 )
 PREMIUMS = ("premium_households", "premium_government", "premium_world")
 # How a change too small to print reads, and one of nothing.
@@ -208,7 +215,15 @@ class Selection:
         """Return what the whole region feels."""
         crossing = self.get("newly_below_monitoring", "all") is not None
         wanted = [name for name in OF_REGION if not (crossing and name == "below_monitoring")]
-        return self._section("all", [(metric, "all") for metric in wanted])
+        levers = [group for metric, group in self._rows if metric == "lever_outlay"]
+        moved = [group for group in levers if group != "all" and self._moves("lever_outlay", group)]
+        # One lever's outlay is the whole; of several each is told.
+        parts = [("lever_outlay", group) for group in moved] if len(moved) > 1 else []
+        return self._section("all", [*((metric, "all") for metric in wanted), *parts])
+
+    def _moves(self, metric: str, group: str) -> bool:
+        row = self.get(metric, group)
+        return row is not None and _is_moved(row)
 
     def _section(self, group: str, wanted: Iterable[tuple[str, str]]) -> list[Section]:
         """Return the section of those (metric, group) the answer has; none without any."""

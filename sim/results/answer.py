@@ -12,6 +12,7 @@ from sim.chains import CHAINS
 from sim.results import statistics
 from sim.results.bridge import bridge
 from sim.results.figures import Figures
+from sim.results.formulas import levers_paid
 from sim.results.incidence import incidence
 from sim.results.metrics import METRICS, Metric
 from sim.results.schema import PRODUCT_UNIT
@@ -93,11 +94,12 @@ def household_groups(figures: Figures) -> dict[str, list[str]]:
 
 
 def market_groups(figures: Figures) -> dict[str, list[str]]:
-    """Return the groups of markets and payments by grouping: chains, chains by county, all."""
+    """Return the groups of markets and payments: chains, chains by county, levers, all."""
     chains = dict.fromkeys(chain for _, chain in figures.markets)
     return {
         "chain": [f"chain={chain}" for chain in chains],
         "chain,county": [f"chain={chain},county={county}" for county, chain in figures.markets],
+        "lever": [f"lever={lever}" for lever in levers_paid(figures)],
         "all": ["all"],
     }
 

@@ -112,6 +112,24 @@ def public_cost(figures: Figures, columns: Columns, group: str, window: str) -> 
     return np.stack([np.zeros_like(cost), cost])
 
 
+def lever_outlay(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+    """Return what was paid as outlay of one lever ("lever=relief_fund") or of all, yuan.
+
+    Gross: the payments tagged with the lever, whoever pays them. Some are paid in the baseline
+    too (the county's share of today's premiums, the subsidy on today's interest).
+    """
+    wanted = np.array([bool(flow.lever) and group in ("all", f"lever={flow.lever}")
+                       for flow in FLOWS])  # fmt: skip
+    return figures.summed(figures.yuan, window) @ wanted.astype(np.float64)
+
+
+def levers_paid(figures: Figures) -> tuple[str, ...]:
+    """Return the levers for which anything was paid on either side, in the order of the flows."""
+    some: NDArray[np.bool_] = (figures.yuan != 0.0).any(axis=(0, 1, 2))
+    tagged = (flow.lever for flow, is_paid in zip(FLOWS, some, strict=True) if is_paid)
+    return tuple(dict.fromkeys(lever for lever in tagged if lever))
+
+
 def markets_of(figures: Figures, group: str) -> NDArray[np.bool_]:
     """Say which markets belong to a group such as "chain=jujube,county=luopu"."""
     keys = dict(part.split("=", 1) for part in group.split(",")) if group != "all" else {}

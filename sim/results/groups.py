@@ -148,6 +148,6 @@ def describe_group(group: str, lang: str) -> str:
 def _describe_part(key: str, value: str, lang: str) -> str:
     if key == "chain":
         return text(f"chain.{value}.growers", lang)
-    if key in {"status", "linkage", "insured"}:
+    if key in {"status", "linkage", "insured", "lever"}:
         return text(f"group.{key}.{value}", lang)
     return text(f"group.{key}", lang, value=value)

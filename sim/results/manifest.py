@@ -50,7 +50,14 @@ def manifest(
         "audit": dict(residuals),
         "sectors": list(SECTORS),
         "flow_kinds": [
-            {"name": k.name, "payer": k.payer, "payee": k.payee, "class": k.category} for k in FLOWS
+            {
+                "name": kind.name,
+                "payer": kind.payer,
+                "payee": kind.payee,
+                "class": kind.category,
+                "lever": kind.lever,
+            }
+            for kind in FLOWS
         ],
         "claim_kinds": [asdict(kind) for kind in CLAIMS],
         "assets": [asdict(asset) for asset in ASSETS],

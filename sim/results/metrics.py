@@ -27,6 +27,7 @@ OF_HOUSEHOLDS = (
 OF_MARKETS = ("chain", "chain,county")
 OF_PAYMENTS = ("chain", "all")
 OF_REGION = ("all",)
+OF_LEVERS = ("all", "lever")
 
 
 @dataclass(frozen=True)
@@ -147,5 +148,6 @@ METRICS: tuple[Metric, ...] = (
     Metric("region_loss", "yuan", "down", OF_REGION, formulas.region_loss, ()),
     Metric("farm_gate_loss", "yuan", "down", OF_REGION, formulas.farm_gate_loss, ()),
     Metric("public_cost", "yuan", "down", OF_REGION, formulas.public_cost, ()),
+    Metric("lever_outlay", "yuan", "", OF_LEVERS, formulas.lever_outlay, ()),
 )
 METRIC: dict[str, Metric] = {metric.name: metric for metric in METRICS}

@@ -100,3 +100,20 @@ def test_what_growers_of_dates_lose_to_a_price_is_price(folders):
     by_name = mine[mine["unit"] == "yuan"].set_index("channel")["difference"]
     assert by_name["price"] < 0.0
     assert by_name["price"] == by_name.drop("net_income").min()
+
+
+def test_the_outlay_of_levers_is_what_the_flows_tagged_with_them_say(files):
+    levers = {kind["name"]: kind["lever"] for kind in files["manifest"]["flow_kinds"]}
+    lever = files["flows"]["kind"].map(levers)
+    draws = files["manifest"]["draws"]
+    paid = files["flows"].groupby([lever, "scenario"])["yuan"].sum() / draws
+    rows = pd.DataFrame(files["answer"]["metrics"])
+    rows = rows[(rows["metric"] == "lever_outlay") & (rows["window"] == "run")]
+    # Today's subsidy on interest and today's premiums are outlays of levers in the baseline too.
+    assert {"all", "lever=microcredit", "lever=price_insurance"} <= set(rows["group"])
+    for row in rows.itertuples():
+        if row.group != "all":
+            name = row.group.removeprefix("lever=")
+            assert row.baseline == pytest.approx(paid[name].get("baseline", 0.0))
+    everything = paid.drop("", level=0).groupby("scenario").sum()["baseline"]
+    assert rows.set_index("group").loc["all", "baseline"] == pytest.approx(everything)

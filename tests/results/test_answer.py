@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from sim.accounts.kinds import FLOWS
 from sim.messages import catalogue
-from sim.results import METRIC, METRICS, Figures, join_draws, statistics
+from sim.results import METRIC, METRICS, Figures, describe_group, join_draws, statistics
 from sim.results.answer import answer_table
+from sim.scenario.levers import LEVERS
+from tests.results.conftest import build
 from tests.results.test_incidence import figures_of, quiet_record
 from tests.results.toy import toy_draws
 
@@ -109,3 +112,34 @@ def test_the_public_cost_is_one_number_and_nothing_in_the_baseline(outcome):
     assert len(rows)
     assert (rows["baseline"] == 0.0).all()
     assert (rows["scenario"] == rows["difference"]).all()
+
+
+def test_the_outlay_of_levers_is_the_sum_of_the_flows_tagged_with_them(outcome):
+    rows = outcome.answer.query("metric == 'lever_outlay' and window == 'run'").set_index("group")
+    levers = {f"lever={flow.lever}" for flow in FLOWS if flow.lever}
+    assert set(rows.index) == levers | {"all"}
+    flows = outcome.flows.astype({"kind": str})
+    tagged = flows[flows["kind"].isin([flow.name for flow in FLOWS if flow.lever])]
+    by_side = tagged.groupby("scenario", observed=True)["yuan"].sum() / 3
+    assert rows.loc["all", "baseline"] == pytest.approx(by_side["baseline"])
+    assert rows.loc["all", "difference"] == pytest.approx(by_side["dates"] - by_side["baseline"])
+    for column in ("baseline", "scenario", "difference"):
+        assert rows[column].drop("all").sum() == pytest.approx(rows.loc["all", column])
+    relief = flows[flows["kind"] == "relief_payments"].groupby("scenario", observed=True)["yuan"]
+    assert rows.loc["lever=relief_fund", "scenario"] == pytest.approx(relief.sum()["dates"] / 3)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_lever_has_a_name_as_a_group(lang):
+    names = [describe_group(f"lever={lever}", lang) for lever in LEVERS]
+    assert len(set(names)) == len(LEVERS)
+
+
+def test_a_lever_nobody_pays_for_has_no_row(scenario):
+    tables = toy_draws(scenario, 2)
+    for draw in tables:
+        draw["flows"] = draw["flows"][draw["flows"]["kind"] != "relief_payments"]
+    answer = build(scenario, tables).answer
+    groups = set(answer.loc[answer["metric"] == "lever_outlay", "group"])
+    assert "lever=relief_fund" not in groups
+    assert "lever=floor_price" in groups

@@ -58,6 +58,7 @@ def test_the_manifest_says_how_to_sum_and_to_repeat(folder):
     kinds = {row["name"]: row for row in manifest["flow_kinds"]}
     assert kinds["spot_sales"] == {
         "name": "spot_sales", "payer": "buyers", "payee": "households", "class": "trade",
+        "lever": "",
     }  # fmt: skip
 
 
