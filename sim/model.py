@@ -183,6 +183,8 @@ class ValueChainModel(mesa.Model):
             place.new_month(self.effects.lever("floor_price", place))
         for buyer in self.buyers:
             buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
+        for enterprise in self.enterprises:
+            enterprise.new_month(self.effects)
         self.audit.begin(self)
         for phase in SCHEDULE:
             phase.run(self)

@@ -255,9 +255,10 @@ def _open_account(model: "ValueChainModel", agent: Enterprise, processed: float)
     peak = max(chain.supply_share(p, month) for month in range(12))
     growth = _potential_growth(holdings, linked[holdings.cooperative], p)
     agent.capacity = processed * peak * growth * float(p.processing_capacity_factor)
-    agent.opening_capacity = agent.capacity
+    agent.opening_capacity = agent.built = agent.capacity
+    agent.peak_share = peak
     turnover = processed * market.opening_reference
     agent.fixed_cost = float(p.enterprise_fixed_cost_share) * turnover / 12.0
-    agent.credit_line = float(p.enterprise_credit_share) * turnover
+    agent.credit_line = agent.opening_line = float(p.enterprise_credit_share) * turnover
     agent.cash_target = float(p.enterprise_cash_months) * turnover / 12.0
     agent.cash = agent.cash_target

@@ -87,6 +87,7 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "cooperative_operations: cooperatives > suppliers",
         "enterprise_inputs: enterprises > suppliers",
         "enterprise_operations: enterprises > world",
+        "enterprise_investment: enterprises > world",
         "supplier_purchases: suppliers > world",
         "input_subsidies: government > suppliers | input_subsidy",
         "enterprise_input_support: enterprises > suppliers | input_subsidy",

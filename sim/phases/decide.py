@@ -7,6 +7,7 @@ from numba import njit
 
 from sim.phases.diversify import diversify
 from sim.phases.entry import enter
+from sim.agents.review import review
 from sim.phases.grow import book_event
 from sim.phases.leaving import leave_chains
 from sim.phases.means import borrow_for, means, spare_workers, unit_cost
@@ -87,10 +88,11 @@ def _price_met(model: "ValueChainModel", table: Holdings) -> np.ndarray:
 
 
 def _review(model: "ValueChainModel") -> None:
-    """Enterprises review floor and volume for the coming year; those in default do not."""
+    """Enterprises review floor, volume and capacity for the coming year."""
     for enterprise in model.enterprises:
         if enterprise.is_active and model.month >= 0:
-            enterprise.review()
+            review(model, enterprise)
+        enterprise.start_year()
 
 
 def expected_return_ratio(

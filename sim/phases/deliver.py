@@ -112,19 +112,15 @@ def _set_contract_terms(model: "ValueChainModel") -> None:
     bound = np.array([bool(market.is_contract.any()) for market in model.markets])
     price, linked = offer[table.market], bound[table.market]
     # The last entry stands for "no enterprise", which index -1 reads.
-    prices = np.array([*(_enterprise_price(agent) for agent in model.enterprises), 0.0])
+    prices = np.array([*(agent.offer() for agent in model.enterprises), 0.0])
     active = np.array([*(agent.is_active for agent in model.enterprises), False])
+    volume = np.array([*(agent.volume_share for agent in model.enterprises), 0.0])
     through = table.enterprise >= 0
     price = np.where(through, prices[table.enterprise], price)
     linked = np.where(through, active[table.enterprise], linked) & (table.status == OPERATING)
     table.contract_share[:] = np.where(linked, _contract_shares(model)[table.market], 0.0)
+    table.contract_share *= np.where(through, volume[table.enterprise], 1.0)
     table.contract_net[:] = price * (1.0 - table.commission_rate)
-
-
-def _enterprise_price(enterprise: Any) -> float:
-    """What an enterprise offers: the contract price, without the floor once it dropped it."""
-    market = enterprise.market
-    return float(market.formula_price() if enterprise.floor_dropped else market.contract_offer)
 
 
 def _contract_shares(model: "ValueChainModel") -> np.ndarray:

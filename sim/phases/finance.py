@@ -52,7 +52,7 @@ def _land_rent(model: "ValueChainModel") -> None:
         if rent <= 0.0 or not enterprise.is_active:
             continue
         mu = float(base.state[:, base.enterprise == enterprise.row].sum())
-        paid = enterprise.spend(mu * rent)
+        paid = enterprise.bear(mu * rent)
         county = model.county_of_market[enterprise.market.index]
         received = _spread_rent(
             model.arable_share[county], paid, model.households.get("cash"), model.income

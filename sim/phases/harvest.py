@@ -129,7 +129,7 @@ def _pick_bases(model: "ValueChainModel", table: Holdings, p: Any, share: np.nda
             table.output[row] = 0.0
             continue
         wanted = table.output[row] / p.harvest_per_day * share[market.index] * p.picking_wage
-        paid = model.enterprises[enterprise].spend(wanted)
+        paid = model.enterprises[enterprise].bear(wanted)
         model.books.pay("enterprise_picking_wages", market.chain, paid)
         model.picking_pool[model.county_of_market[market.index]] += paid
         table.output[row] = min(paid / cost, table.output[row])

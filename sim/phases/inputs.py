@@ -84,7 +84,7 @@ def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: np.ndarray)
     unfed = np.zeros(len(table))
     for row in np.flatnonzero(cost > 0.0):
         if table.enterprise[row] >= 0:
-            paid = model.enterprises[table.enterprise[row]].spend(float(cost[row]))
+            paid = model.enterprises[table.enterprise[row]].bear(float(cost[row]))
             model.books.pay("enterprise_inputs", name, paid)
         else:
             cooperative = table.cooperative[row]
@@ -106,7 +106,7 @@ def _feed_for_fee_growers(model: "ValueChainModel") -> None:
     for row in np.flatnonzero(table.feed_bill > 0.0):
         enterprise = model.enterprises[table.enterprise[row]]
         bill = float(table.feed_bill[row])
-        paid = enterprise.spend(bill)
+        paid = enterprise.bear(bill)
         enterprise.unpaid_feed += bill - paid
         unfed[row] = 1.0 - paid / bill
         model.books.pay("enterprise_inputs", enterprise.market.chain, paid)

@@ -77,7 +77,7 @@ def live(model: "ValueChainModel") -> None:
         h.get("cooperative_job"), h.get("cooperative_employer"), h.get("transfer"),
         support_left(model, "transfers"), h.get("other_farm"),
         h.get("picking_days"), h.get("county"), labour.enterprise_wage, labour.cooperative_wage,
-        np.array([e.wage_share for e in model.enterprises] or [0.0]),
+        np.array([e.job_pay for e in model.enterprises] or [0.0]),
         model.cooperative_wage_share, rate, (1.0 + p.real_income_growth) ** years,
         p.consumption_subsistence / 12.0, p.cash_target_months, p.consumption_adjustment,
         model.income, model.consumed, totals,

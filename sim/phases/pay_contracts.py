@@ -172,10 +172,13 @@ def _enterprise_settles(
     rows = np.flatnonzero(table.enterprise == enterprise.row)
     created = float(contract_value[rows].sum())
     if enterprise.is_active:
-        enterprise.sell_processed(model, enterprise.accepted)
+        enterprise.sell_processed(model)
         unpaid = enterprise.pay_running_costs(model)
+        enterprise.note_month(model)
+        if model.month >= 0:
+            enterprise.adjust_workers(model)
     else:
-        unpaid, enterprise.wage_share = 0.0, 0.0
+        unpaid, enterprise.job_pay = 0.0, 0.0
     due = _due(enterprise.payable, created, float(market.parameters.contract_delay))
     enterprise.payable += created
     table.receivable[rows] += contract_value[rows]

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from sim.engine.draws import Purpose, mirrored_normal, text_key
-from sim.rules import contracts
 from sim.rules import prices as rules
 
 if TYPE_CHECKING:
@@ -80,9 +79,4 @@ def _sign(model: "ValueChainModel", market: "Market") -> None:
     p = market.parameters
     if model.calendar_month + 1 == int(p.contract_signing_month):
         market.signing_price = market.planned_price
-    market.contract_offer = float(
-        contracts.contract_price(
-            market.floor, market.signing_price, market.quote,
-            p.contract_weight_signing, p.contract_deduction,
-        )
-    )  # fmt: skip
+    market.contract_offer = market.price_with_floor(market.floor)

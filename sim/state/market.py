@@ -100,10 +100,14 @@ class Market:
 
     def formula_price(self) -> float:
         """Contract price without any floor, yuan a unit."""
+        return self.price_with_floor(0.0)
+
+    def price_with_floor(self, floor: float) -> float:
+        """Contract price with a floor, yuan a unit."""
         p = self.parameters
         return float(
             contract_rules.contract_price(
-                0.0, self.signing_price, self.quote, p.contract_weight_signing,
+                floor, self.signing_price, self.quote, p.contract_weight_signing,
                 p.contract_deduction,
             )
         )  # fmt: skip
