@@ -31,8 +31,7 @@ MARKET_COLUMNS = (
     "insured_households", "insured_quantity", "premium", "payout", "contract_breach_buyers",
     "enterprises_operating", "enterprises_strained", "enterprises_in_default",
     "enterprises_gone", "enterprise_cash", "cooperatives_failed", "members_trust", "credibility",
-    "floors_promised", "floors_unpaid",
-    "cooperative_stock",
+    "floors_promised", "floors_unpaid", "cooperative_stock", "jobs", "capacity_use", "floor",
 )  # fmt: skip
 
 
@@ -301,6 +300,7 @@ def _market_row(
         float(model.market_credibility[m]),
         len(guarantors), sum(not agent.pays_floor for agent in guarantors),
         float(model.cooperatives.stock[model.cooperatives.market == m].sum()),
+        *_enterprise_figures(market, mine),
     ]  # fmt: skip
 
 
@@ -313,3 +313,16 @@ def _floor_guarantors(model: "ValueChainModel", market: Any, enterprises: list[A
         return []
     contracted = set(model.cooperatives.enterprise.tolist())
     return [agent for agent in enterprises if agent.row in contracted]
+
+
+def _enterprise_figures(market: Any, mine: list[Any]) -> tuple[float, float, float]:
+    """People at work, use of the capacity, and the mean floor they still give.
+
+    Without enterprises the floor is that of the dealers' contracts.
+    """
+    active = [agent for agent in mine if agent.is_active]
+    capacity = sum(agent.capacity for agent in active)
+    used = sum(agent.processed for agent in active) / capacity if capacity > 0.0 else 0.0
+    floors = [agent.floor_given for agent in active] if mine else [market.floor]
+    jobs = sum(agent.jobs * agent.employed for agent in active)
+    return float(jobs), float(used), float(np.mean(floors)) if floors else 0.0

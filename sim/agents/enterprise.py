@@ -74,8 +74,9 @@ class Enterprise(mesa.Agent):
         self.start_year()
 
     def start_year(self) -> None:
-        """Begin a year's sums: units, units under contract, busiest month, running costs."""
-        self.year_units = self.year_contracts = self.year_peak = self.year_costs = 0.0
+        """Begin a year's sums: units, units under contract, running costs, busiest months."""
+        self.year_units = self.year_contracts = self.year_costs = 0.0
+        self.year_peak = self.year_base_peak = 0.0
 
     @property
     def is_active(self) -> bool:
@@ -237,6 +238,7 @@ class Enterprise(mesa.Agent):
         self.year_units += units
         self.year_contracts += self.accepted
         self.year_peak = max(self.year_peak, units)
+        self.year_base_peak = max(self.year_base_peak, self.base_output)
         if model.month < 0:
             self.normal_processed[calendar] = units
             self.normal_contracts[calendar] = self.accepted
@@ -268,14 +270,17 @@ class Enterprise(mesa.Agent):
             p.quit_response, self.trained, p.training_quit_effect,
         )  # fmt: skip
 
+    @property
+    def floor_given(self) -> float:
+        """Floor it gives this year, yuan a unit; 0 once dropped."""
+        return 0.0 if self.floor_dropped else min(self.market.floor, self.floor_limit)
+
     def offer(self) -> float:
         """Price it offers under contract: with the floor it still gives, if any, yuan a unit."""
         market = self.market
-        if self.floor_dropped:
-            return market.formula_price()
-        if market.floor <= self.floor_limit:
+        if not self.floor_dropped and market.floor <= self.floor_limit:
             return market.contract_offer
-        return market.price_with_floor(self.floor_limit)
+        return market.price_with_floor(self.floor_given)
 
     def processing_netback(self) -> float:
         """What a unit of farm product brings processed: R + value added - freight - processing."""

@@ -64,12 +64,17 @@ def _choose_floor(model: "ValueChainModel", enterprise: "Enterprise") -> None:
 
 
 def _choose_capacity(model: "ValueChainModel", enterprise: "Enterprise") -> None:
-    """Shut a part of the plant at a loss on a unit, reopen it with a margin, build when full."""
-    p = enterprise.market.parameters
-    margin = enterprise.processing_netback() - enterprise.offer()
-    if margin < 0.0:
-        enterprise.capacity *= 1.0 - p.capacity_shrink_max
+    """Shut a part of the plant at a loss on a unit, reopen it with a margin, build when full.
+
+    The loss is one on the price without a floor: a floor it keeps is paid from other money. What
+    its own base needs stays open.
+    """
+    p, market = enterprise.market.parameters, enterprise.market
+    if enterprise.processing_netback() < market.formula_price():
+        shut = enterprise.capacity * (1.0 - p.capacity_shrink_max)
+        enterprise.capacity = min(enterprise.capacity, max(shut, enterprise.year_base_peak))
         return
+    margin = enterprise.processing_netback() - enterprise.offer()
     use = enterprise.year_peak / enterprise.capacity if enterprise.capacity > 0.0 else 0.0
     if enterprise.capacity < enterprise.built:
         grown = enterprise.capacity * (1.0 + p.capacity_expand_max)

@@ -28,9 +28,10 @@ def _bid(model: "ValueChainModel", market: "Market") -> None:
     """Processors with room left and means to pay bid below the price at planned quantities."""
     discount = market.parameters.spot_bid_discount * market.opening_farm_gate
     for row, enterprise in enumerate(model.enterprises_of[market.index]):
-        processed = enterprise.base_output - enterprise.local_units + enterprise.accepted
-        room = max(enterprise.capacity - processed, 0.0) if enterprise.is_active else 0.0
+        # Room for its whole base first: it does not buy what it sells itself.
+        processed = enterprise.base_output + enterprise.accepted
+        room = max(enterprise.processing_limit() - processed, 0.0) if enterprise.is_active else 0.0
+        room *= model.effects.open_share(market)
         top = min(market.planned_price, enterprise.processing_netback()) - discount
-        means = max(enterprise.cash, 0.0) + max(enterprise.credit_line - enterprise.debt, 0.0)
-        market.room[row] = min(room, means / top) if top > 0.0 else 0.0
+        market.room[row] = min(room, enterprise.means() / top) if top > 0.0 else 0.0
         market.bid_top[row] = top

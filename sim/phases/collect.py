@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
+    from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
     from sim.state.market import Market
 
@@ -69,10 +70,11 @@ def _broken_share(model: "ValueChainModel", market: "Market", taken: float) -> f
     return max(1.0 - taken / signed, 0.0) if signed > 0.0 else 0.0
 
 
-def _enterprise_takes(model: "ValueChainModel", enterprise) -> None:
-    """An enterprise processes its base first, then deliveries, within capacity.
+def _enterprise_takes(model: "ValueChainModel", enterprise: "Enterprise") -> None:
+    """An enterprise processes its base first, then deliveries, within plant, workers and routes.
 
-    local_share of its base's output is left for the county's own market.
+    local_share of its base's output is left for the county's own market, more if it cannot be
+    processed or shipped.
     """
     table = model.cooperatives
     base = model.bases[enterprise.market.chain]
@@ -80,13 +82,20 @@ def _enterprise_takes(model: "ValueChainModel", enterprise) -> None:
     enterprise.base_output = float(base.available[own].sum()) if enterprise.is_active else 0.0
     rows = table.enterprise == enterprise.row
     offered = float((table.delivered * table.accept_share)[rows].sum())
+    limit = enterprise.processing_limit()
     local = enterprise.base_output * enterprise.local_share
-    room = max(enterprise.capacity - enterprise.base_output + local, 0.0)
+    local = max(local, enterprise.base_output - limit)
+    room = max(limit - enterprise.base_output + local, 0.0)
     enterprise.accepted = min(offered, room) if enterprise.is_active else 0.0
+    passable = model.effects.open_share(enterprise.market)
+    if passable < 1.0:
+        local = enterprise.base_output - (enterprise.base_output - local) * passable
+        enterprise.accepted *= passable
     if enterprise.is_active and enterprise.market.parameters.feed_supplied > 0.0:
-        # Animals raised for a fee are its own: it takes them all and sells more of its base.
+        # Animals raised for a fee are its own: it takes them all and sells as many more, of its
+        # base or of them, on the county's market.
+        local += offered - enterprise.accepted if enterprise.base_output > 0.0 else 0.0
         enterprise.accepted = offered
-        local = min(local + max(offered - room, 0.0), enterprise.base_output)
     if offered > 0.0:
         table.accept_share[rows] *= enterprise.accepted / offered
     enterprise.local_units = local

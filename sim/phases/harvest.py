@@ -101,7 +101,9 @@ def _share_of_pickers_found(model: "ValueChainModel", name: str, p: Any) -> np.n
     found = np.ones_like(wanted)
     busy = wanted > 0.0
     found[busy] = np.minimum(model.picking_days[busy] / wanted[busy], 1.0)
-    return found[model.county_of_market]
+    # Of those who would pick, a labour shock keeps some away, however many are idle elsewhere.
+    come = np.array([model.effects.workers_left(market) for market in model.markets])
+    return found[model.county_of_market] * come
 
 
 def _pick_households(model: "ValueChainModel", name: str, p: Any, share: np.ndarray) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts.books import FEN
+from sim.accounts.public import pay_public
 from sim.agents.cooperative import FAILED, OPERATING
 from sim.agents.enterprise import GONE
 from sim.phases.patronage import by_cooperative, pay_to_members
@@ -29,6 +30,10 @@ def leave(model: "ValueChainModel", enterprise: "Enterprise") -> None:
     _wind_up_payables(model, enterprise)
     enterprise.repay(enterprise.cash)
     model.books.write_off("enterprise_loan", chain, enterprise.debt)
+    if enterprise.guarantee is not None:
+        # The bank bears the rest of the loss; the county pays the part it vouched for.
+        guaranteed = enterprise.debt * float(enterprise.guarantee.guaranteed_share or 0.0)
+        pay_public(model, enterprise.guarantee, "guarantee_calls", chain, guaranteed)
     enterprise.debt = 0.0
     left = max(enterprise.cash, 0.0)
     enterprise.cash -= left
@@ -82,14 +87,20 @@ def _wind_up_payables(model: "ValueChainModel", enterprise: "Enterprise") -> Non
     books.pay("contract_purchases", chain, paid)
     books.settle("contract_deliveries", chain, paid)
     books.write_off("contract_deliveries", chain, owed - paid)
+    # What its members lose of the unpaid deliveries is not the cooperative's loss.
     table.surplus[rows] -= table.receivable[rows] * (1.0 - share)
     table.receivable[rows] = 0.0
     enterprise.payable = 0.0
-    _pay_down_members(model, chain, rows)
+    table.surplus[rows] += _pay_down_members(model, chain, rows)
 
 
-def _pay_down_members(model: "ValueChainModel", chain: str, rows: Rows) -> None:
-    """Cooperatives pay members what cash allows; what no claim of theirs covers is lost."""
+def _pay_down_members(
+    model: "ValueChainModel", chain: str, rows: Rows
+) -> NDArray[np.float64]:
+    """Cooperatives pay members what cash allows; what no claim of theirs covers is lost.
+
+    Returns what the members of each of these cooperatives lose, yuan.
+    """
     table, books, holdings = model.cooperatives, model.books, model.holdings[chain]
     received_share, lost_share = np.zeros(len(table) + 1), np.zeros(len(table) + 1)
     owed = table.owed[rows]
@@ -113,6 +124,7 @@ def _pay_down_members(model: "ValueChainModel", chain: str, rows: Rows) -> None:
     books.pay("member_payments", chain, float(received.sum()))
     books.settle("member_deliveries", chain, float(received.sum()))
     books.write_off("member_deliveries", chain, float(gone.sum()))
+    return np.asarray(lost)
 
 
 def close_failed_cooperatives(model: "ValueChainModel") -> None:

@@ -116,6 +116,9 @@ MONTHLY = Table(
         *_columns("state", "share", "members_trust credibility"),
         *_columns("state", "enterprises", "floors_promised floors_unpaid"),
         *_columns("state", PRODUCT_UNIT, "cooperative_stock"),
+        *_columns("state", "jobs", "jobs"),
+        *_columns("state", "share", "capacity_use"),
+        *_columns("state", f"yuan/{PRODUCT_UNIT}", "floor"),
     ),
 )
 HOUSEHOLDS = Table(
