@@ -51,7 +51,8 @@ class Effects:
         """Factor on what a buyer plans to take; 0 when its kind has left."""
         factor = 1.0
         for shock in self._shocks("demand", buyer.market):
-            if shock.buyer in ("all", buyer.kind):
+            # Public support buying is not demand that can shrink of itself.
+            if shock.buyer == buyer.kind or (shock.buyer == "all" and buyer.kind != "support"):
                 factor *= 1.0 + shock.change * shock.strength(self.month)
         if buyer.kind == "aid":
             factor *= self.support_left("aid_purchases", buyer.market.county)

@@ -14,6 +14,7 @@ from sim.accounts.books import Books
 from sim.accounts.kinds import FLOWS
 from sim.cells import assign_cells, close_month
 from sim.chains import CHAINS
+from sim.channels import open_channels, set_channels
 from sim.effects import Effects
 from sim.parameters import Parameters
 from sim.phases.support import planned_support
@@ -181,6 +182,7 @@ class ValueChainModel(mesa.Model):
                 self.stock_before[name][market] = table.stock[part].sum()
         for place in self.markets:
             place.new_month(self.effects.lever("floor_price", place))
+        set_channels(self)
         for buyer in self.buyers:
             buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
         for enterprise in self.enterprises:
@@ -208,6 +210,7 @@ class ValueChainModel(mesa.Model):
         memo |= {id(chain): chain for chain in self.chains.values()}
         twin = copy.deepcopy(self, memo)
         twin.effects = effects
+        open_channels(twin)
         return twin
 
     def close(self) -> None:

@@ -51,13 +51,16 @@ def build_buyers(model: "ValueChainModel", population: "Population") -> list[Buy
         market = model.markets[row.market]
         position = int(seen[row.market])
         seen[row.market] += 1
-        market.yearly[position] = row.quantity
         market.is_contract[position] = row.contract
         buyer = Buyer(model, row.name, row.kind, market, position)
+        buyer.opening_quantity = row.quantity
+        buyer.plan()
         premium = getattr(model.parameters.buyer, f"premium_{row.kind}")
         market.premium[position] = premium * market.opening_farm_gate
         inland = getattr(model.parameters.buyer, f"inland_{row.kind}")
         market.extra_freight[position] = (inland - 1.0) * market.freight
+        exponent = getattr(model.parameters.buyer, f"exponent_{row.kind}")
+        market.exponent_factor[position] = exponent
         peak = float(np.max(market.parameters.purchase_calendar))
         buyer.cash_target = months * peak * row.quantity * market.opening_farm_gate
         buyer.cash = buyer.cash_target
@@ -220,7 +223,7 @@ def open_enterprise_accounts(model: "ValueChainModel", population: "Population")
         trades = [_expected_trade(model, agent) for agent in agents]
         base = sum(own for own, _ in trades)
         beyond = (
-            base + sum(bought for _, bought in trades) - sum(shares) * _county_output(model, market)
+            base + sum(bought for _, bought in trades) - sum(shares) * county_output(model, market)
         )
         local = min(max(beyond, 0.0) / base, 1.0) if base > 0.0 else 0.0
         for agent, (own, bought) in zip(agents, trades, strict=True):
@@ -228,7 +231,7 @@ def open_enterprise_accounts(model: "ValueChainModel", population: "Population")
             _open_account(model, agent, own * (1.0 - local) + bought)
 
 
-def _county_output(model: "ValueChainModel", market: Market) -> float:
+def county_output(model: "ValueChainModel", market: Market) -> float:
     """A normal year's output of a market's households and bases."""
     return sum(
         float(table.expected_output[table.market == market.index].sum())

@@ -78,6 +78,7 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "storage_purchases_from_enterprises: cooperatives > enterprises",
         "storage_purchases_mutual: cooperatives > cooperatives",
         "buyer_freight: buyers > world",
+        "buyer_operations: buyers > world",
         "enterprise_freight: enterprises > world",
     ),
     "input": (
@@ -97,6 +98,7 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "stock_gifts: government > suppliers | diversification",
         "capacity_building_government: government > world | processing_capacity",
         "capacity_building_enterprises: enterprises > world | processing_capacity",
+        "capacity_building_buyers: buyers > world | processing_capacity",
         "storage_building_government: government > world | storage",
         "storage_building_cooperatives: cooperatives > world | storage",
     ),
@@ -126,6 +128,7 @@ _FLOW_TEXT: dict[FlowClass, tuple[str, ...]] = {
         "e_commerce_support: government > buyers | e_commerce",
         "aid_premium_support: government > buyers | aid_quota",
         "support_buying_losses: government > buyers | support_buying",
+        "support_buying_returns: buyers > government",
         "share_grants: government > cooperatives | shares",
         "enterprise_share_grants: enterprises > cooperatives | shares",
         "guarantee_calls: government > bank | credit_enhancement",

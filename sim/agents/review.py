@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.agents.investment import building_cost
 from sim.rules import enterprise as rules
 
 if TYPE_CHECKING:
@@ -82,20 +83,14 @@ def _choose_capacity(model: "ValueChainModel", enterprise: "Enterprise") -> None
         return
     own = model.parameters.enterprise
     yearly = rules.invested_capacity(
-        use, margin, building_cost(model, enterprise), enterprise.built / enterprise.peak_share,
+        use, margin, building_cost(model, enterprise.market), enterprise.built / enterprise.peak_share,
         enterprise.cash - enterprise.cash_target, own.full_use, own.least_investment_return,
         p.capacity_expand_max,
     )  # fmt: skip
     if yearly > 0.0:
-        paid = enterprise.spend(yearly * building_cost(model, enterprise))
+        paid = enterprise.spend(yearly * building_cost(model, enterprise.market))
         model.books.pay("enterprise_investment", enterprise.market.chain, paid)
         enterprise.add_capacity(yearly * enterprise.peak_share)
-
-
-def building_cost(model: "ValueChainModel", enterprise: "Enterprise") -> float:
-    """Yuan to build the processing of one unit a year."""
-    share = float(model.parameters.enterprise.capacity_cost)
-    return share * enterprise.market.opening_reference
 
 
 def _choose_volume(model: "ValueChainModel", enterprise: "Enterprise") -> None:

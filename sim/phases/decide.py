@@ -88,11 +88,17 @@ def _price_met(model: "ValueChainModel", table: Holdings) -> np.ndarray:
 
 
 def _review(model: "ValueChainModel") -> None:
-    """Enterprises review floor, volume and capacity for the coming year."""
+    """Enterprises review floor, volume and capacity; buyers plan for the coming year."""
     for enterprise in model.enterprises:
         if enterprise.is_active and model.month >= 0:
             review(model, enterprise)
         enterprise.start_year()
+    p = model.parameters.buyer
+    for buyer in model.buyers:
+        if model.month >= 0:
+            buyer.follow(p.growth_threshold, p.growth_speed)
+    for market in model.markets:
+        market.year_bought[:] = market.year_planned[:] = 0.0
 
 
 def expected_return_ratio(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from numba import njit
 
 from sim.phases.microcredit import microcredit
+from sim.agents.investment import build_capacity
 from sim.phases.patronage import pay_dividends, pay_refunds
 from sim.phases.wind_up import close_failed_cooperatives, leave
 from sim.state.income import RENT, earn
@@ -37,6 +38,7 @@ def finance(model: "ValueChainModel") -> None:
     if model.calendar_month == JANUARY:
         _land_rent(model)
         _drawings(model)
+    build_capacity(model)
     for enterprise in model.enterprises:
         forced = model.effects.must_exit(enterprise, model.month)
         if forced or enterprise.must_leave(model.parameters.enterprise):

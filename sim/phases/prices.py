@@ -41,16 +41,25 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
     season = p.season[model.calendar_month]
     target = rules.farm_gate_target(market.opening_farm_gate, season, level, variance)
     calm = market.opening_reference + (target - market.opening_farm_gate) / p.pass_through
-    shifts = {}
+    calm = max(calm, rules.least_reference(target, p.freight, p.margin, p.margin_least_share))
+    shifts, struck = {}, 0.0
     for cause in ("demand", "harvest"):
         at_farm_gate = model.effects.price_change(market, "farm_gate", cause)
+        struck += at_farm_gate
         at_reference = model.effects.price_change(market, "reference", cause)
         shifts[cause] = (
             rules.shock_at_farm_gate(target, at_farm_gate, p.pass_through) + at_reference * calm
         )
     market.harvest_change = float(shifts["harvest"] / calm)
     market.freight_factor = model.effects.freight_factor(market)
-    market.reference = float(max(calm + sum(shifts.values()), 0.0))
+    shift = sum(shifts.values())
+    if struck != 0.0:
+        # Where buyers' margin is at its least, the reference need not fall as far.
+        wanted = max(target * (1.0 + struck), 0.0)
+        least = rules.least_reference(wanted, p.freight, p.margin, p.margin_least_share)
+        at_gate = calm + rules.shock_at_farm_gate(target, struck, p.pass_through)
+        shift += max(least - at_gate, 0.0)
+    market.reference = float(max(calm + shift, 0.0))
     margin = rules.shifted_margin(
         p.margin, market.reference, market.opening_reference, p.pass_through, p.margin_least_share
     )

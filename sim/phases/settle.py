@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from sim.channels import settle_channel
 from sim.phases.pay_contracts import pay_contracts
 from sim.phases.store import settle_storage
 from sim.state.income import (
@@ -200,6 +201,7 @@ def _buyers_resell(model: "ValueChainModel", market: "Market") -> None:
     books, chain = model.books, market.chain
     freight, price = market.freight_paid(), market.reference + market.premium
     total = float(market.bought.sum())
+    market.year_planned += market.planned(model.calendar_month)
     spot_units = (market.spot_units + market.store_units) * (1.0 - market.bidder_share)
     spent = spot_units * market.farm_gate
     for buyer in model.buyers_of[market.index]:
@@ -208,6 +210,9 @@ def _buyers_resell(model: "ValueChainModel", market: "Market") -> None:
         units = float(share * spot_units + market.taken[row])
         resale, carriage = float(units * price[row]), float(units * freight[row])
         buyer.cash += resale - carriage - float(share * spent)
+        market.year_bought[row] += units
+        if model.effects.levers:
+            settle_channel(model, buyer, units, float(share * spent) + carriage - resale)
         books.pay("resale", chain, resale)
         books.pay("buyer_freight", chain, carriage)
         books.move(model.chains[chain].product, "buyers", "world", "sold", units)

@@ -20,6 +20,33 @@ def buyer_demand(planned, netback, price, margin, exponent, cap):
     return min(planned * (bracket / margin) ** exponent, cap * planned)
 
 
+@register_jitable
+def diffused_share(years, years_to_half, steepness):
+    """Share of its full size that a new sales channel has reached: t^n / (t^n + h^n).
+
+    Log-logistic growth: nothing at the start, half after `years_to_half`, then levelling off
+    (Griliches 1957, "Hybrid corn"; Diekmann 1992, "The log-logistic distribution as a model for
+    social diffusion processes"). [M80]
+    """
+    if years <= 0.0:
+        return 0.0
+    grown = years**steepness
+    return grown / (grown + years_to_half**steepness)
+
+
+@register_jitable
+def followed_plan(plan, bought_ratio, threshold, speed):
+    """A buyer's plan for next year, as a multiple of its opening plan, never below it.
+
+    A year's purchases beyond the plan by more than `threshold`, which only a wider margin brings,
+    raise the plan by `speed` of the gap; a shortfall lowers it again. Marketing capacity lags
+    behind production. [M08, M09]
+    """
+    if abs(bought_ratio - 1.0) <= threshold:
+        return plan
+    return plan + speed * (max(plan * bought_ratio, 1.0) - plan)
+
+
 @njit(cache=True)
 def total_demand(price, planned, netback, margin, taken, exponent, cap):
     """Demand of all buyers at one price, less what each has taken already under contract."""

@@ -62,6 +62,16 @@ def shifted_margin(margin, reference, opening_reference, pass_through, least_sha
 
 
 @register_jitable
+def least_reference(target, freight, margin, least_share):
+    """Reference price below which buyers at their least margin would pay less than the target.
+
+    target + freight + least_share x margin: where the margin cannot shrink further, the reference
+    price carries the farm-gate price one for one.
+    """
+    return target + freight + least_share * margin
+
+
+@register_jitable
 def quantity_behind_price(change, elasticity):
     """Share by which the national quantity must grow for the price to change by `change`.
 

@@ -55,7 +55,15 @@ class Market:
         self.premium = np.zeros(buyers)
         self.extra_freight = np.zeros(buyers)
         self.demand_factor = np.ones(buyers)
+        self.exponent_factor = np.ones(buyers)
         self.is_contract = np.zeros(buyers, dtype=bool)
+        # What a lever pays on top of a buyer's resale price, and a price it bids whatever resale
+        # brings (not a number: none).
+        self.lever_premium = np.zeros(buyers)
+        self.bid = np.full(buyers, np.nan)
+        # This year's purchases and plans of each buyer, units.
+        self.year_bought = np.zeros(buyers)
+        self.year_planned = np.zeros(buyers)
         self.opening_floor = 0.0
         self.harvest_change = 0.0
         self.insured_households = 0
@@ -63,6 +71,10 @@ class Market:
         self.premium_paid = 0.0
         self.payout = 0.0
         self.taken = np.zeros(buyers)
+        self.bought = np.zeros(buyers)
+        self.normal_output = 0.0
+        # Distance below its price at which a public buyer takes all it may, a share.
+        self.support_width = 0.0
         self.room = np.zeros(bidders)
         self.bid_top = np.zeros(bidders)
         self.bidder_bought = np.zeros(bidders)
@@ -73,7 +85,21 @@ class Market:
         self.store_units = 0.0
         # Whether the last bidder stands for the cooperatives' stores.
         self.has_stores = False
-        self.bought = np.zeros(buyers)
+
+    _ROWS = (
+        "yearly", "premium", "extra_freight", "demand_factor", "exponent_factor", "is_contract",
+        "lever_premium", "bid", "year_bought", "year_planned", "taken", "bought",
+    )  # fmt: skip
+
+    def add_buyer(self) -> int:
+        """Make room for one more buyer, who plans nothing yet; returns its row."""
+        row = self.yearly.size
+        empty = {"demand_factor": 1.0, "exponent_factor": 1.0, "bid": np.nan}
+        for name in self._ROWS:
+            column = getattr(self, name)
+            entry = np.array([empty.get(name, 0.0)], dtype=column.dtype)
+            setattr(self, name, np.append(column, entry))
+        return row
 
     def new_month(self, floor_lever: Any) -> None:
         """Forget last month's payments; set the floor, which a lever may raise and back."""
@@ -126,7 +152,7 @@ class Market:
 
     def netback(self) -> NDArray[np.float64]:
         """What each buyer can resell for, less freight: R + premium - freight, yuan a unit."""
-        return self.reference + self.premium - self.freight_paid()
+        return self.reference + self.premium + self.lever_premium - self.freight_paid()
 
     def freight_paid(self) -> NDArray[np.float64]:
         """Freight of each buyer, yuan a unit, with any freight shock."""
@@ -157,7 +183,8 @@ class Market:
         wanted = market_rules.demand_of_each(price, *demand)
         if wanted.sum() > 0.0:
             wanted *= sold / wanted.sum()
-        self.bought[:], self.bidder_bought[:] = np.split(wanted, [self.bought.size])
+        trading = np.flatnonzero(self.yearly > 0.0)
+        self.bought[trading], self.bidder_bought[:] = np.split(wanted, [trading.size])
         total = float(wanted.sum())
         self.bidder_share = float(self.bidder_bought.sum()) / total if total > 0.0 else 0.0
         if self.has_stores and total > 0.0:
@@ -170,17 +197,25 @@ class Market:
     def _demand(self, calendar_month: int) -> tuple[NDArray[np.float64], ...]:
         """Planned quantity, netback, margin, taken, exponent and cap of buyers, then bidders.
 
-        A processor with room left bids for spot product only at a discount on the price at planned
+        A public buyer bids its own price and takes all it may a little below. A processor with room
+        left bids for spot product only at a discount on the price at planned
         quantities; over the same width again its bid grows to all its room.
         """
         p = self.parameters
         width = float(p.spot_bid_discount) * self.opening_farm_gate
         ones = np.ones(self.room.size)
+        # Channels that a lever may open later bid for nothing and are not asked.
+        trading = np.flatnonzero(self.yearly > 0.0)
+        own_bid = ~np.isnan(self.bid)
+        top = np.where(own_bid, self.bid, self.netback())
+        margin = np.where(own_bid, self.support_width * self.bid, self.margin())
+        exponent = np.where(own_bid, 1.0, float(p.demand_exponent) * self.exponent_factor)
+        cap = np.where(own_bid, 1.0, float(p.demand_cap))
         return (
-            np.append(self.planned(calendar_month), self.room),
-            np.append(self.netback(), self.bid_top),
-            np.append(self.margin(), width * ones),
-            np.append(self.taken, 0.0 * ones),
-            np.append(np.full(self.taken.size, float(p.demand_exponent)), ones),
-            np.append(np.full(self.taken.size, float(p.demand_cap)), ones),
+            np.append(self.planned(calendar_month)[trading], self.room),
+            np.append(top[trading], self.bid_top),
+            np.append(margin[trading], width * ones),
+            np.append(self.taken[trading], 0.0 * ones),
+            np.append(exponent[trading], ones),
+            np.append(cap[trading], ones),
         )
