@@ -260,7 +260,7 @@ class Enterprise(mesa.Agent):
             )
             limit = self.processing_limit()
             if limit < self.capacity and self.processed >= p.full_use * limit:
-                wanted = max(wanted, min(self.capacity / self.opening_capacity, most))
+                wanted = max(wanted, self.staff)
             months = 12.0 * usual / year
             self.staff = rules.adjusted_workers(self.staff, wanted, p.job_adjustment, months)
         years = max(model.month, 0) / 12.0

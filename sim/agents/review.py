@@ -82,13 +82,14 @@ def _choose_capacity(model: "ValueChainModel", enterprise: "Enterprise") -> None
         enterprise.capacity = min(enterprise.built, grown)
         return
     own = model.parameters.enterprise
+    cost = building_cost(model, market)
     yearly = rules.invested_capacity(
-        use, margin, building_cost(model, enterprise.market), enterprise.built / enterprise.peak_share,
+        use, margin, cost, enterprise.built / enterprise.peak_share,
         enterprise.cash - enterprise.cash_target, own.full_use, own.least_investment_return,
         p.capacity_expand_max,
     )  # fmt: skip
     if yearly > 0.0:
-        paid = enterprise.spend(yearly * building_cost(model, enterprise.market))
+        paid = enterprise.spend(yearly * cost)
         model.books.pay("enterprise_investment", enterprise.market.chain, paid)
         enterprise.add_capacity(yearly * enterprise.peak_share)
 

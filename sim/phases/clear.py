@@ -27,11 +27,12 @@ def clear(model: "ValueChainModel") -> None:
 def _bid(model: "ValueChainModel", market: "Market") -> None:
     """Processors with room left and means to pay bid below the price at planned quantities."""
     discount = market.parameters.spot_bid_discount * market.opening_farm_gate
+    passable = model.effects.open_share(market)
     for row, enterprise in enumerate(model.enterprises_of[market.index]):
         # Room for its whole base first: it does not buy what it sells itself.
         processed = enterprise.base_output + enterprise.accepted
-        room = max(enterprise.processing_limit() - processed, 0.0) if enterprise.is_active else 0.0
-        room *= model.effects.open_share(market)
+        limit = enterprise.processing_limit() * passable
+        room = max(limit - processed, 0.0) if enterprise.is_active else 0.0
         top = min(market.planned_price, enterprise.processing_netback()) - discount
         market.room[row] = min(room, enterprise.means() / top) if top > 0.0 else 0.0
         market.bid_top[row] = top

@@ -7,11 +7,12 @@ from numba.extending import register_jitable
 def workers_wanted(workload, fixed_share, slack, most):
     """Workers an enterprise wants, as a share of its opening jobs.
 
-    fixed + (1 - fixed) x (workload + slack), at most `most`: a part is needed whatever is
-    processed, and a shortfall smaller than `slack` lays nobody off (Oi 1962, "Labor as a
-    quasi-fixed factor"). workload: processed over normally processed. [M101, M102]
+    fixed + (1 - fixed) x load, at most `most`: a part is needed whatever is processed, and a
+    shortfall smaller than `slack` lays nobody off (Oi 1962, "Labor as a quasi-fixed factor").
+    workload: processed over normally processed. [M101, M102]
     """
-    return min(fixed_share + (1.0 - fixed_share) * min(workload + slack, most), most)
+    load = min(workload + slack, 1.0) if workload < 1.0 else workload
+    return min(fixed_share + (1.0 - fixed_share) * load, most)
 
 
 @register_jitable

@@ -3,6 +3,8 @@
 import pytest
 
 from sim.agents.enterprise import GONE, IN_DEFAULT, OPERATING, STRAINED
+from sim.effects import Effects
+from sim.scenario.models import Lever, Shock
 
 
 def test_it_pays_from_cash(enterprise, office):
@@ -106,7 +108,8 @@ def test_without_a_credit_line_no_strain(enterprise, plain):
 
 def test_selling_what_was_processed(enterprise, office):
     enterprise.base_output, enterprise.local_units, enterprise.spot_bought = 90.0, 25.0, 10.0
-    enterprise.sell_processed(office, 25.0)
+    enterprise.accepted = 25.0
+    enterprise.sell_processed(office)
     # 65 of its own, 10 from the market, 25 delivered: 100 x (19.2 + 0.5), freight 80,
     # processing 90.
     assert office.flow("product_sales") == pytest.approx(1970.0)
@@ -121,7 +124,8 @@ def test_the_county_makes_good_the_floor_it_backs(enterprise, office, pigeon_mar
     pigeon_market.floor_backed_by_government = True
     pigeon_market.signing_price, pigeon_market.quote = 12.0, 10.0
     pigeon_market.contract_offer = 13.6
-    enterprise.sell_processed(office, 25.0)
+    enterprise.accepted = 25.0
+    enterprise.sell_processed(office)
     # The formula gives half of 12 and half of 10, 11: 25 x 2.6.
     assert office.flow("floor_support") == pytest.approx(65.0)
 
@@ -146,61 +150,6 @@ def test_running_costs_in_part(enterprise, office):
     assert enterprise.cash == 0.0
 
 
-@pytest.fixture
-def reviewing(enterprise, pigeon_market):
-    """An enterprise of 100 birds a month at most, before its yearly review; floor 85% of 16."""
-    enterprise.capacity = enterprise.opening_capacity = 100.0
-    pigeon_market.floor = 13.6
-    return enterprise
-
-
-@pytest.mark.parametrize(
-    ("reference", "offer", "dropped"),
-    [
-        (19.2, 16.0, False),  # 19.2 + 0.5 - 0.9 - 0.8 = 18.0 resale, 2 earned a bird
-        (14.8, 13.6, False),  # 13.6, just the floor: kept as it is
-        (14.0, 13.6, True),  # 12.8: 0.8 lost a bird, half the capacity goes
-    ],
-)
-def test_review(reviewing, pigeon_market, plain, reference, offer, dropped):
-    pigeon_market.reference, pigeon_market.contract_offer = reference, offer
-    assert reviewing.processing_netback() == pytest.approx(reference - 1.2)
-    reviewing.review()
-    assert reviewing.floor_dropped is dropped
-    assert plain.pigeon.capacity_shrink_max == 0.5
-    assert reviewing.capacity == pytest.approx(50.0 if dropped else 100.0)
-
-
-def test_floor_and_capacity_come_back_when_it_pays_again(reviewing, pigeon_market):
-    reviewing.floor_dropped, reviewing.capacity = True, 50.0
-    pigeon_market.reference, pigeon_market.signing_price, pigeon_market.quote = 15.2, 12.0, 10.0
-    reviewing.review()  # a resale of 14.0 is above formula price and floor
-    assert not reviewing.floor_dropped
-    assert reviewing.capacity == pytest.approx(52.5)  # 5% a year
-
-
-def test_without_a_floor_a_loss_is_one_on_the_formula_price(reviewing, pigeon_market):
-    reviewing.floor_dropped = True
-    pigeon_market.reference, pigeon_market.signing_price, pigeon_market.quote = 12.0, 12.0, 10.0
-    reviewing.review()  # 10.8 against 11.0
-    assert reviewing.floor_dropped
-    assert reviewing.capacity == pytest.approx(50.0)
-
-
-def test_the_floor_stays_away_while_bills_are_overdue(enterprise, pigeon_market):
-    pigeon_market.floor, enterprise.floor_dropped = 13.6, True
-    enterprise.months_in_default = 1
-    enterprise.review()
-    assert enterprise.floor_dropped
-
-
-def test_a_floor_the_county_backs_is_not_dropped(reviewing, pigeon_market):
-    pigeon_market.floor_backed_by_government = True
-    pigeon_market.reference, pigeon_market.contract_offer = 10.0, 13.6
-    reviewing.review()
-    assert not reviewing.floor_dropped
-
-
 def test_owners_draw_from_what_exceeds_the_target(enterprise, office):
     enterprise.cash_target = 400.0
     enterprise.draw_profit(office, 0.5)
@@ -213,3 +162,48 @@ def test_owners_draw_nothing_while_there_is_debt(enterprise, office):
     enterprise.draw_profit(office, 0.5)
     assert enterprise.cash == 1000.0
     assert not office.books.flows.any()
+
+
+def test_costs_of_the_business_count_paid_or_not(enterprise):
+    assert enterprise.bear(2000.0) == 1500.0
+    assert enterprise.year_costs == 2000.0
+    enterprise.start_year()
+    assert enterprise.year_costs == 0.0
+
+
+def test_plant_and_workers_limit_what_is_processed(enterprise):
+    enterprise.add_capacity(100.0)
+    enterprise.opening_capacity = 100.0
+    assert enterprise.processing_limit() == 100.0
+    enterprise.staff, enterprise.present = 0.9, 0.5
+    assert enterprise.processing_limit() == pytest.approx(45.0)
+    enterprise.capacity = 30.0
+    assert enterprise.processing_limit() == 30.0
+
+
+def test_only_who_comes_to_work_is_paid(enterprise, office):
+    enterprise.cash, enterprise.staff, enterprise.present = 30_000.0, 0.8, 0.5
+    enterprise.pay_running_costs(office)
+    assert office.flow("enterprise_wages") == pytest.approx(10 * 0.8 * 0.5 * 2000.0)
+    assert enterprise.job_pay == pytest.approx(0.4)
+
+
+def test_the_credit_line_of_a_month(enterprise, pigeon_market):
+    """The opening line, what the county adds to it, and what a freeze leaves."""
+    enterprise.opening_line, enterprise.debt = 1000.0, 300.0
+    lever = Lever(
+        kind="credit_enhancement", name="x", chain="pigeon", county="all", start_month=0,
+        line_added=2.0, guaranteed_share=0.1, duration_months=6,
+    )  # fmt: skip
+    freeze = Shock(kind="credit_freeze", name="y", county="luopu", start_month=3, change=-0.5)
+    effects = Effects((freeze,), (lever,))
+    lines = []
+    for month in (-1, 0, 3, 6):
+        effects.start(month)
+        enterprise.new_month(effects)
+        lines.append(enterprise.credit_line)
+    assert lines == pytest.approx([1000.0, 3000.0, 1500.0, 500.0])
+    assert enterprise.guarantee is lever  # what was lent under it is still owed
+    enterprise.debt = 0.0
+    enterprise.new_month(effects)
+    assert enterprise.guarantee is None

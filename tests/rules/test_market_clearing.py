@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from sim.rules.market import buyer_demand, clearing_price, demand_of_each, total_demand
+from sim.rules.market import (
+    buyer_demand,
+    clearing_price,
+    demand_of_each,
+    diffused_share,
+    followed_plan,
+    total_demand,
+)
 
 NO_CAP = 1e9
 
@@ -201,3 +208,19 @@ def test_more_on_offer_never_raises_the_price(first, second, reservation):
     assert sold_low <= sold_high + 1e-9
     assert sold_low <= low
     assert sold_high <= high
+
+
+def test_a_new_channel_grows_slowly_to_half_and_levels_off():
+    reached = [diffused_share(years, 3.0, 2.0) for years in (0.0, 1.0, 3.0, 9.0, 90.0)]
+    assert reached[0] == 0.0
+    assert reached[1] == pytest.approx(0.1)  # 1 / (1 + 9)
+    assert reached[2] == pytest.approx(0.5)
+    assert reached == sorted(reached)
+    assert reached[-1] == pytest.approx(1.0, abs=0.002)
+
+
+def test_a_buyer_follows_what_it_was_offered_with_a_lag():
+    assert followed_plan(1.0, 1.3, 0.1, 0.25) == pytest.approx(1.075)
+    assert followed_plan(1.0, 1.05, 0.1, 0.25) == 1.0  # an ordinary year
+    assert followed_plan(1.2, 0.5, 0.1, 0.25) == pytest.approx(1.15)
+    assert followed_plan(1.0, 0.2, 0.1, 0.25) == 1.0  # never below the opening plan

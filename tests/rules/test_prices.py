@@ -152,3 +152,16 @@ def test_the_mean_price_stays_at_its_reported_level(yearly_levels, plain, year):
     variance = prices.log_level_variance(12.0 * year, persistence, sd)
     drawn = [prices.farm_gate_target(1.0, 1.0, x, variance) for x in yearly_levels[year - 1]]
     assert np.mean(drawn) == pytest.approx(1.0, abs=0.015)
+
+
+@pytest.mark.parametrize("pass_through", [0.5, 0.7, 1.0, 1.2])
+@pytest.mark.parametrize("change", [-0.3, -0.63, -0.8, -1.0])
+def test_the_stated_fall_arrives_at_any_pass_through(pass_through, change):
+    """Where buyers' margin can shrink no further the reference falls less."""
+    wanted = 6.8 * (1.0 + change)
+    reference = max(
+        9.8 + prices.shock_at_farm_gate(6.8, change, pass_through),
+        prices.least_reference(wanted, 1.1, 1.9, 0.05),
+    )
+    margin = prices.shifted_margin(1.9, reference, 9.8, pass_through, 0.05)
+    assert reference - 1.1 - margin == pytest.approx(wanted)
