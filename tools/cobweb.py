@@ -36,6 +36,8 @@ VALUES = {
     "pigeon.capacity_shrink_max": 1.0,
     "household.consumption_adjustment": 0.02,
     "household.entry_attention": 0.0,
+    # Buyers who follow output would move the demand curve from year to year.
+    "buyer.growth_speed": 0.0,
 }
 # What no range of a parameter holds, since it is no property of a real chain.
 UNBOUNDED = {"maturation_months": 1.0, "capacity_expand_max": 10.0, "demand_cap": 100.0}
@@ -116,7 +118,8 @@ def _isolated_model(weight: float, response: float, seed: int) -> ValueChainMode
     model = ValueChainModel(region, parameters, seed, population=people, luck=False)
     for name, value in {**UNBOUNDED, "capacity_response": response}.items():
         setattr(model.parameters.pigeon, name, value)
-    model.buyers[0].market.yearly[:] = model.holdings["pigeon"].expected_output.sum()
+    model.buyers[0].opening_quantity = float(model.holdings["pigeon"].expected_output.sum())
+    model.buyers[0].plan()
     model.households.get("cash")[:] = ENOUGH_CASH
     model.households.get("workers")[:] = ENOUGH_HANDS
     return model.open()

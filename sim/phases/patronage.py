@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.accounts.books import FEN
 from sim.state.income import DIVIDENDS, earn_each
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ def pay_dividends(model: "ValueChainModel") -> None:
     for name, holdings in model.holdings.items():
         due = holdings.shares * p.share_price * p.dividend_rate
         wanted = by_cooperative(model, holdings, due)
-        paid = np.minimum(wanted, table.spare_cash())
+        spare = table.spare_cash()
+        # Less than a fen is rounding that is left of an account.
+        paid = np.where(spare >= FEN, np.minimum(wanted, spare), 0.0)
         pay_to_members(model, name, "dividends", due, wanted, paid)
         table.surplus -= paid
         full = p.share_price * p.dividend_rate

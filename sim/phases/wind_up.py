@@ -94,9 +94,7 @@ def _wind_up_payables(model: "ValueChainModel", enterprise: "Enterprise") -> Non
     table.surplus[rows] += _pay_down_members(model, chain, rows)
 
 
-def _pay_down_members(
-    model: "ValueChainModel", chain: str, rows: Rows
-) -> NDArray[np.float64]:
+def _pay_down_members(model: "ValueChainModel", chain: str, rows: Rows) -> NDArray[np.float64]:
     """Cooperatives pay members what cash allows; what no claim of theirs covers is lost.
 
     Returns what the members of each of these cooperatives lose, yuan.

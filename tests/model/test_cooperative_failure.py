@@ -189,6 +189,6 @@ def test_trees_whose_inputs_are_not_paid_yield_less_next_year(calm_opening):
     for _ in range(13):
         for enterprise in model.enterprises:
             if enterprise.market.chain == "rose":
-                enterprise.cash = enterprise.credit_line = enterprise.debt = 0.0
+                enterprise.cash = enterprise.opening_line = enterprise.debt = 0.0
         model.step()
     assert (base.condition[own] < 1.0).all()

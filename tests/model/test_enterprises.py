@@ -234,7 +234,7 @@ def test_an_exit_charges_the_cooperative_only_what_its_members_do_not_lose(calm_
     """Members lose their deliveries; the cooperative loses the commission on them."""
     twin = calm_opening.branch(calm_opening.effects)
     twin.step()
-    (enterprise,) = (e for e in twin.enterprises if e.name == "luopu-pigeon")
+    (enterprise,) = (e for e in twin.enterprises if e.name == "yutian-pigeon")
     rows = np.flatnonzero(twin.cooperatives.enterprise == enterprise.row)
     enterprise.cash = 0.0
     twin.bases["pigeon"].state[:, twin.bases["pigeon"].enterprise == enterprise.row] = 0.0

@@ -65,8 +65,10 @@ def shocks():
             "support_withdrawn",
             None,
             change=shares(-1.0, 0.0),
-            support=st.sampled_from(["all", "transfers", "subsidies"]),
+            support=st.sampled_from(["all", "transfers", "subsidies", "aid_purchases"]),
         ),
+        shock("closure", change=shares(-1.0, 0.0)),
+        shock("labour", change=shares(-1.0, 0.0)),
     )
 
 
@@ -110,7 +112,28 @@ def levers():
             "financed_by": st.sampled_from(["government", "world"]),
         }
     )
-    return st.one_of(insurance, floor, credit, help_for_warned)
+    start = {"start_month": st.integers(0, 8), "chain": st.sampled_from(list(CHAINS))}
+    public = {"financed_by": st.sampled_from(["government", "world"])}
+    share = {"share": shares(0.0, 0.5)}
+
+    def lever(kind, **keys):
+        return st.fixed_dictionaries({"kind": st.just(kind), **start, **public, **keys})
+
+    return st.one_of(
+        insurance,
+        floor,
+        credit,
+        help_for_warned,
+        lever("aid_quota", **share, premium=shares(0.0, 1.0)),
+        lever("e_commerce", **share, years=shares(0.25, 10.0)),
+        lever("support_buying", **share, price=shares(0.0, 40.0)),
+        lever(
+            "processing_capacity",
+            added=shares(0.0, 3.0),
+            financed_by=st.sampled_from(["government", "world", "enterprises"]),
+        ),
+        lever("credit_enhancement", line_added=shares(0.0, 5.0), guaranteed_share=shares(0.0, 1.0)),
+    )
 
 
 @pytest.fixture(scope="module", params=["calm", "lucky"])
