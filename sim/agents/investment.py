@@ -1,4 +1,4 @@
-"""Processing capacity that a lever builds: at enterprises, or where there are none at processors."""
+"""Processing capacity that a lever builds, at enterprises or else at processors."""
 
 from typing import TYPE_CHECKING
 
