@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from numba import njit
 
-from sim.phases.microcredit import microcredit
 from sim.agents.investment import build_capacity
+from sim.phases.microcredit import microcredit
 from sim.phases.patronage import pay_dividends, pay_refunds
 from sim.phases.wind_up import close_failed_cooperatives, leave
 from sim.state.income import RENT, earn
