@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from sim.agents.review import review
 from sim.phases.diversify import diversify
 from sim.phases.entry import enter
-from sim.agents.review import review
 from sim.phases.grow import book_event
 from sim.phases.leaving import leave_chains
 from sim.phases.means import borrow_for, means, spare_workers, unit_cost
