@@ -53,6 +53,7 @@ class Purpose(IntEnum):
     INSURED = 35
     COOPERATIVE = 36
     TRAINING = 37
+    SHARES = 38
     SCEPTICISM = 40
     ENTRY = 41
     DIVERSIFICATION = 42

@@ -7,6 +7,7 @@ from numba import njit
 from sim.agents.investment import build_capacity
 from sim.phases.microcredit import microcredit
 from sim.phases.patronage import pay_dividends, pay_refunds
+from sim.phases.shares import grant_shares
 from sim.phases.wind_up import close_failed_cooperatives, leave
 from sim.state.income import RENT, earn
 
@@ -35,6 +36,7 @@ def finance(model: "ValueChainModel") -> None:
     if model.calendar_month + 1 == int(model.parameters.cooperative.dividend_month):
         pay_dividends(model)
         pay_refunds(model)
+    grant_shares(model)
     if model.calendar_month == JANUARY:
         _land_rent(model)
         _drawings(model)

@@ -11,6 +11,7 @@ from sim.phases.grow import book_event
 from sim.phases.means import spare_cash, unit_cost
 from sim.phases.microcredit import borrow
 from sim.state.holdings import SPOT, Holdings
+from sim.state.households import REGISTERED
 from sim.state.land import spare_orchard
 from sim.state.rows import rebuild
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
-# Statuses of registered households; see sim.state.households.STATUSES.
-REGISTERED = (1, 2)
 
 
 def market_of(model: "ValueChainModel", chain: str) -> Rows:

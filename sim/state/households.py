@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # Long before the first month of any run.
 NEVER_HELPED = -10_000
 STATUSES = ("ordinary", "lifted", "unstable", "marginal")
+# Statuses of registered households.
+REGISTERED = (1, 2)
 
 
 def build_households(population: "Population") -> Columns:

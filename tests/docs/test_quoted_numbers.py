@@ -47,6 +47,8 @@ QUOTED = [
     ("training.mortality_cut", 0.3, "avoids 30% of a"),
     ("training.cost", 800.0, "costs 800 yuan a household"),
     ("cooperative.storage_building_cost", 1.5, "builds it at 1.5 yuan a kilogram"),
+    ("cooperative.share_invested", 0.8, "for its base with 80% of it"),
+    ("cooperative.share_growth_max", 0.5, "enlarging the base by a half at most"),
     ("cooperative.share_bond", 1.0, "(up to twice, when"),
     ("jujube.breach_tolerance", 0.1, "dearer than the spot market by more than 10%"),
     ("jujube.county_share_of_national_bumper", 0.5, "half of the national surplus"),
