@@ -133,7 +133,38 @@ def levers():
             financed_by=st.sampled_from(["government", "world", "enterprises"]),
         ),
         lever("credit_enhancement", line_added=shares(0.0, 5.0), guaranteed_share=shares(0.0, 1.0)),
+        *contract_levers(),
     )
+
+
+def contract_levers():
+    """Levers on what binds growers to cooperatives, and what cooperatives do for them."""
+    public = ["government", "world"]
+
+    def lever(kind, chains, payers, **keys):
+        return st.fixed_dictionaries(
+            {
+                "kind": st.just(kind),
+                "start_month": st.integers(0, 12),
+                "chain": st.sampled_from(chains),
+                "financed_by": st.sampled_from(payers),
+                **keys,
+            }
+        )
+
+    every = list(CHAINS)
+    return (
+        lever("contract_share", every, ["enterprises"], share=shares(0.0, 1.0)),
+        lever("storage", ["jujube"], [*public, "cooperatives"], share=shares(0.0, 1.0)),
+        lever(
+            "training", every, [*public, "cooperatives", "enterprises"],
+            households_share=shares(0.0, 1.0),
+        ),
+        lever(
+            "shares", every, [*public, "enterprises"], households_share=shares(0.0, 1.0),
+            shares=st.integers(1, 50),
+        ),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["calm", "lucky"])
@@ -155,7 +186,16 @@ UNPAYABLE_FLOORS = [
 ]
 
 
+EVERY_BOND = [
+    {"kind": "contract_share", "chain": "pigeon", "share": 1.0},
+    {"kind": "training", "chain": "rabbit", "households_share": 1.0, "financed_by": "enterprises"},
+    {"kind": "shares", "chain": "pigeon", "households_share": 1.0, "shares": 50},
+    {"kind": "storage", "chain": "jujube", "share": 1.0, "financed_by": "cooperatives"},
+]
+
+
 @settings(max_examples=20)
+@example(drawn_shocks=WORTHLESS, drawn_levers=EVERY_BOND)
 @example(drawn_shocks=WORTHLESS, drawn_levers=[])
 @example(drawn_shocks=RUIN, drawn_levers=[])
 @example(drawn_shocks=WORTHLESS, drawn_levers=UNPAYABLE_FLOORS)
@@ -256,10 +296,13 @@ def nothing_is_less_than_nothing(model):
                 assert values.min(initial=0.0) >= -1e-9, (name, column)
             offered = table.delivered + table.spot
             assert (offered <= table.available * (1 + 1e-12) + 1e-9).all(), name
-            for column in ("trust", "condition"):
+            for column in ("trust", "condition", "skill", "exposure"):
                 values = getattr(table, column)
                 assert ((values >= 0.0) & (values <= 1.0)).all(), (name, column)
     assert np.isfinite(cash_by_sector(model)).all()
+    for column in ("stock", "stock_cost", "storage_capacity", "storage_planned", "owed"):
+        assert getattr(model.cooperatives, column).min() >= -FEN, column
+    assert ((model.credibility >= 0.0) & (model.credibility <= 1.0)).all()
 
 
 def markets_sell_what_is_offered(model):
