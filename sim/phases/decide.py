@@ -15,6 +15,7 @@ from sim.phases.membership import change_linkage
 from sim.phases.microcredit import sold_for_arrears
 from sim.phases.observe import cost_factors, forget_year
 from sim.rules.capacity import capacity_change, desired_capacity
+from sim.rules.growing import patient_change
 from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ def _wanted_change(
     for row in range(ratio.size):
         wanted = desired_capacity(capacity[row], reference[row], ratio[row], deadband, response)
         out[row] = capacity_change(capacity[row], wanted, shrink_max, expand_max)
+
+
+@njit(cache=True)
+def _be_patient(change, lean, shrink_after_months):
+    for row in range(change.size):
+        change[row] = patient_change(change[row], lean[row], shrink_after_months)
 
 
 def decide(model: "ValueChainModel") -> None:
@@ -140,6 +147,7 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> Non
         _carry_out(model, name, table, change)
         table.target[:] = target
         return
+    _be_patient(change, table.lean_months, p.shrink_after_months)
     change = np.minimum(change, _affordable(model, table, p))
     # Stock raised for a fee is the enterprise's: the household neither sells nor buys it.
     change[table.fee_raised] = 0.0

@@ -7,6 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.rules.adoption import realised_ratio
+from sim.rules.growing import lean_months
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -39,15 +40,37 @@ def _ratios(year_value, year_units, year_output, output, cost, normal_price, lea
             )
 
 
+@njit(cache=True)
+def _count_lean(months, expected_price, expected_output, yield_factor, size, market, full_cost):
+    """full_cost: yuan a mu, one a market. Trees that bear nothing yet are no reason to give up."""
+    for row in range(months.size):
+        if expected_output[row] > 0.0:
+            average = expected_output[row] / (size[row] * yield_factor[row])
+            value = expected_price[row] * average
+            months[row] = lean_months(months[row], value, full_cost[market[row]])
+
+
 def note_month(model: "ValueChainModel") -> None:
-    """Add what each holding grew, offered and was paid or promised this month to its year."""
+    """Add what each holding grew, offered and was paid or promised this month to its year.
+
+    Trees also count the months in succession in which they are not expected to bring their cost.
+    """
     farm_gate, sold_share = model.market_array("farm_gate"), model.market_array("sold_share")
-    for table in model.holdings.values():
+    for name, table in model.holdings.items():
         _note(
             table.delivered, table.spot, table.output, table.market, table.cooperative, farm_gate,
             sold_share, model.cooperatives.contract_net, table.year_value, table.year_units,
             table.year_output,
         )  # fmt: skip
+        p = model.parameters_of(name)
+        if p.full_cost > 0.0:
+            inputs = table.chain.yearly_cost(np.ones((len(table.chain.stages), 1)), p)[0]
+            a_mu = float(inputs) / len(table.chain.stages)
+            full_cost = p.full_cost + a_mu * (cost_factors(model, name) - 1.0)
+            _count_lean(
+                table.lean_months, table.expected_price, table.expected_output,
+                table.yield_factor, table.state.sum(axis=0), table.market, full_cost,
+            )  # fmt: skip
 
 
 def forget_year(model: "ValueChainModel") -> None:

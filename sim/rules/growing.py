@@ -33,3 +33,27 @@ def input_cut(expected_value, full_cost, response, largest):
 def yield_after_thrift(cut, elasticity):
     """Next year's yield as a share of normal after cutting a share of this year's inputs."""
     return 1.0 - elasticity * cut
+
+
+@register_jitable
+def lean_months(months, expected_value, full_cost):
+    """Months in succession, this one included, in which a mu is expected to miss its full cost.
+
+    expected_value and full_cost: yuan a mu for a grower of average skill. A full cost of 0 is none.
+    What has brought its cost again starts anew. [M16]
+    """
+    if expected_value < full_cost:
+        return months + 1.0
+    return 0.0
+
+
+@register_jitable
+def patient_change(change, months, shrink_after_months):
+    """Yearly change of capacity of a grower who shrinks only after some lean months in succession.
+
+    Before that a low price is answered by picking less, thrift and waiting to sell; trees are
+    pulled last, since years without income must pass before new ones bear. [M16]
+    """
+    if change < 0.0 and months < shrink_after_months:
+        return 0.0
+    return change

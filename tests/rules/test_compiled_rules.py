@@ -93,6 +93,8 @@ CASES = {
     growing.worth_picking: [(1.2, 1.1), (1.1, 1.2)],
     growing.hired_days: [(10.0, 3.0, 500.0, 130.0, 0.7), (10.0, 3.0, 500.0, 0.0, 0.7)],
     growing.input_cut: [(1100.0, 1500.0, 0.5, 0.4), (0.0, 0.0, 0.5, 0.4)],
+    growing.lean_months: [(4.0, 1400.0, 1500.0), (4.0, 1600.0, 1500.0)],
+    growing.patient_change: [(-0.1, 4.0, 13.0), (-0.1, 13.0, 13.0), (0.05, 0.0, 13.0)],
     growing.yield_after_thrift: [(0.13, 0.4)],
     household.consumption: [
         (7000.0, 23000.0, 800.0, 4.0, 0.15),

@@ -2,7 +2,14 @@
 
 import pytest
 
-from sim.rules.growing import hired_days, input_cut, worth_picking, yield_after_thrift
+from sim.rules.growing import (
+    hired_days,
+    input_cut,
+    lean_months,
+    patient_change,
+    worth_picking,
+    yield_after_thrift,
+)
 
 
 @pytest.mark.parametrize(("quote", "worth"), [(1.13, True), (1.12, False), (0.5, False)])
@@ -50,3 +57,24 @@ def test_yield_after_thrift():
     assert yield_after_thrift(0.0, 0.4) == 1.0
     assert yield_after_thrift(0.1, 0.4) == pytest.approx(0.96)
     assert yield_after_thrift(0.4, 0.4) == pytest.approx(0.84)
+
+
+def test_lean_months_are_counted_in_succession():
+    months = 0.0
+    counted = []
+    for value in (1400.0, 1499.0, 1500.0, 1200.0):
+        months = lean_months(months, value, 1500.0)
+        counted.append(months)
+    assert counted == [1.0, 2.0, 0.0, 1.0]
+
+
+def test_animals_have_no_full_cost_and_no_lean_months():
+    assert lean_months(0.0, 0.0, 0.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("change", "months", "expected"),
+    [(-0.1, 12.0, 0.0), (-0.1, 13.0, -0.1), (0.05, 0.0, 0.05), (0.0, 0.0, 0.0)],
+)
+def test_trees_are_pulled_only_after_more_than_a_lean_year(change, months, expected):
+    assert patient_change(change, months, 13.0) == expected
