@@ -15,7 +15,7 @@ from sim.phases.membership import change_linkage
 from sim.phases.microcredit import sold_for_arrears
 from sim.phases.observe import cost_factors, forget_year
 from sim.rules.capacity import capacity_change, desired_capacity
-from sim.rules.growing import patient_change
+from sim.rules.growing import lean_months, patient_change, sells_in_need
 from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -63,20 +63,33 @@ def decide(model: "ValueChainModel") -> None:
     _review(model)
 
 
+@njit(cache=True)
+def _in_need(months, received, feed, short, patience, share, out):
+    """Count months of loss and set the share of the herd sold by who waits no longer."""
+    for row in range(months.size):
+        months[row] = lean_months(months[row], received[row], feed[row])
+        out[row] = share if sells_in_need(months[row], patience, short[row]) else 0.0
+
+
 def _sell_in_need(model: "ValueChainModel", name: str) -> None:
     """Keepers whose animals eat more than they bring, or with old arrears, sell a part of them.
 
-    Compared a unit of product: the spot price, or the contract's for what goes under contract,
-    with feed. Stock raised for a fee is fed and owned by the enterprise.
+    At once if they are short of cash for the month, else once it has gone on for some months.
+    Compared a breeding animal: what this month's sales brought, with feed. Stock raised for a fee
+    is fed and owned by the enterprise.
     """
     table, p = model.holdings[name], model.parameters_of(name)
     if table.fee_raised.all():
         return
     breeding = table.ripe_state()
     output = table.chain.yearly_output(breeding, table.yield_factor, p)
-    feed = table.chain.yearly_cost(breeding, p)
-    price = _price_met(model, table)
-    sold = np.where(price * output < feed, p.distress_sale_share, 0.0)
+    feed = table.chain.yearly_cost(breeding, p) * cost_factors(model, name)[table.market]
+    short = (model.households.get("cash") < model.cash_need())[table.household]
+    sold = np.zeros(len(table))
+    _in_need(
+        table.lean_months, _price_met(model, table) * output, feed, short,
+        p.distress_after_months, p.distress_sale_share, sold,
+    )  # fmt: skip
     sold = np.maximum(sold, np.minimum(sold_for_arrears(model, table), p.distress_sale_share))
     sold[table.fee_raised] = 0.0
     if sold.any():
@@ -84,13 +97,17 @@ def _sell_in_need(model: "ValueChainModel", name: str) -> None:
 
 
 def _price_met(model: "ValueChainModel", table: Holdings) -> np.ndarray:
-    """Mean price of this month's deliveries and spot offers; the spot price if there are none."""
+    """Mean price of this month's deliveries and spot offers, what stayed unsold at nothing.
+
+    The spot price where nothing was offered.
+    """
     spot = model.market_array("farm_gate")[table.market]
+    sold = model.market_array("sold_share")[table.market]
     contract = np.where(
         table.delivered > 0.0, model.cooperatives.contract_net[table.cooperative], 0.0
     )
     units = table.delivered + table.spot
-    value = table.delivered * contract + table.spot * spot
+    value = table.delivered * contract + table.spot * sold * spot
     return np.divide(value, units, out=spot.copy(), where=units > 0.0)
 
 

@@ -30,6 +30,7 @@ def leave_chains(model: "ValueChainModel") -> None:
         if not small.any():
             continue
         _sell_out(model, name, small & (table.state.sum(axis=0) > 0.0))
+        _repay_suppliers(model, name, small)
         gone = small & _settled(table)
         if gone.any():
             rebuild(table, ~gone)
@@ -62,3 +63,15 @@ def _sell_out(model: "ValueChainModel", name: str, rows: NDArray[np.bool_]) -> N
     table.target[rows] = 0.0
     np.add.at(model.households.get("cash"), table.household, receipts)
     model.books.pay("breeding_stock_sales", name, float(receipts.sum()))
+
+
+def _repay_suppliers(model: "ValueChainModel", name: str, rows: NDArray[np.bool_]) -> None:
+    """Pay what is owed for inputs as far as cash goes: no sale will pay it any more."""
+    table, cash = model.holdings[name], model.households.get("cash")
+    at_hand = np.maximum(cash[table.household], 0.0)
+    repaid = np.where(rows, np.minimum(table.input_debt, at_hand), 0.0)
+    table.input_debt -= repaid
+    np.subtract.at(cash, table.household, repaid)
+    total = float(repaid.sum())
+    model.books.pay("household_inputs", name, total)
+    model.books.settle("input_credit", name, total)

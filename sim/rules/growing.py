@@ -37,10 +37,10 @@ def yield_after_thrift(cut, elasticity):
 
 @register_jitable
 def lean_months(months, expected_value, full_cost):
-    """Months in succession, this one included, in which a mu is expected to miss its full cost.
+    """Months in succession, this one included, in which a unit misses its cost.
 
-    expected_value and full_cost: yuan a mu for a grower of average skill. A full cost of 0 is none.
-    What has brought its cost again starts anew. [M16]
+    Trees: expected_value and full_cost in yuan a mu, for a grower of average skill; animals: yuan
+    a year that this month's sales bring, and feed. What brings its cost again starts anew. [M16]
     """
     if expected_value < full_cost:
         return months + 1.0
@@ -57,3 +57,12 @@ def patient_change(change, months, shrink_after_months):
     if change < 0.0 and months < shrink_after_months:
         return 0.0
     return change
+
+
+@register_jitable
+def sells_in_need(months, patience, short_of_cash):
+    """Whether a keeper sells breeding animals that eat more than they bring.
+
+    At once when short of cash, else after `patience` months of it: a short low is waited out.
+    """
+    return months >= patience or (months > 0.0 and short_of_cash)

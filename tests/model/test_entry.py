@@ -218,6 +218,21 @@ def test_a_herd_that_has_shrunk_away_is_sold_and_its_row_removed_once_settled(be
     assert who[1] not in table.household
 
 
+def test_who_leaves_pays_the_suppliers_first_and_stays_on_the_books_while_owing(before_february):
+    model = before_february
+    table, h = model.holdings["pigeon"], model.households
+    rows = np.flatnonzero((table.capacity() > 0.0) & (table.shares == 0.0))[:2]
+    who = table.household[rows].copy()
+    table.state[:, rows] = table.target[rows] = 0.0
+    table.receivable[rows] = table.patronage[rows] = 0.0
+    table.input_debt[rows] = 300.0
+    h.get("cash")[who] = [1000.0, 100.0]
+    leave_chains(model)
+    assert h.get("cash")[who] == pytest.approx([700.0, 0.0])
+    assert who[0] not in table.household
+    assert table.input_debt[table.household == who[1]] == pytest.approx(200.0)
+
+
 def test_shareholders_without_animals_stay(before_february):
     table = before_february.holdings["pigeon"]
     holders = table.household[table.shares > 0.0].copy()

@@ -95,6 +95,7 @@ CASES = {
     growing.input_cut: [(1100.0, 1500.0, 0.5, 0.4), (0.0, 0.0, 0.5, 0.4)],
     growing.lean_months: [(4.0, 1400.0, 1500.0), (4.0, 1600.0, 1500.0)],
     growing.patient_change: [(-0.1, 4.0, 13.0), (-0.1, 13.0, 13.0), (0.05, 0.0, 13.0)],
+    growing.sells_in_need: [(1.0, 3.0, False), (1.0, 3.0, True), (3.0, 3.0, False)],
     growing.yield_after_thrift: [(0.13, 0.4)],
     household.consumption: [
         (7000.0, 23000.0, 800.0, 4.0, 0.15),

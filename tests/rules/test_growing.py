@@ -7,6 +7,7 @@ from sim.rules.growing import (
     input_cut,
     lean_months,
     patient_change,
+    sells_in_need,
     worth_picking,
     yield_after_thrift,
 )
@@ -78,3 +79,11 @@ def test_animals_have_no_full_cost_and_no_lean_months():
 )
 def test_trees_are_pulled_only_after_more_than_a_lean_year(change, months, expected):
     assert patient_change(change, months, 13.0) == expected
+
+
+@pytest.mark.parametrize(
+    ("months", "short", "sells"),
+    [(0.0, True, False), (1.0, True, True), (2.0, False, False), (3.0, False, True)],
+)
+def test_breeding_animals_are_sold_by_who_cannot_wait_or_has_waited(months, short, sells):
+    assert sells_in_need(months, 3.0, short) is sells
