@@ -325,8 +325,8 @@ def holdings_are_in_order(model):
         order = np.lexsort((table.household, cooperative, table.market))
         assert np.array_equal(order, np.arange(len(table)))
         assert np.unique(table.household).size == len(table)
-        covered = np.concatenate([np.arange(len(table))[rows] for _, rows in table.slices])
-        assert np.array_equal(covered, np.arange(len(table)))
+        covered = [row for _, rows in table.slices for row in range(len(table))[rows]]
+        assert covered == list(range(len(table)))
         assert all((table.market[rows] == market).all() for market, rows in table.slices)
         inside = table.cooperative >= 0
         assert (model.cooperatives.market[table.cooperative[inside]] == table.market[inside]).all()
