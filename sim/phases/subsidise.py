@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from sim.accounts.public import pay_public
 
 if TYPE_CHECKING:
-    from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
     from sim.state.market import Market
 
@@ -37,13 +36,8 @@ def _affordable_rate(model: "ValueChainModel", market: "Market") -> float:
     cost = table.chain.input_cost(table, model.calendar_month, p)
     mine = (table.market == market.index) & ~table.fee_raised
     bill = rate * float(cost[mine].sum()) * model.effects.input_factor(market)
-    means = sum(_means(agent) for agent in model.enterprises_of[market.index] if agent.is_active)
+    means = sum(agent.means() for agent in model.enterprises_of[market.index] if agent.is_active)
     return rate * min(1.0, means / bill) if bill > 0.0 else rate
-
-
-def _means(enterprise: "Enterprise") -> float:
-    """Cash and unused credit line, yuan."""
-    return max(enterprise.cash, 0.0) + max(enterprise.credit_line - enterprise.debt, 0.0)
 
 
 def pay_subsidies(model: "ValueChainModel", chain: str, amounts: Floats) -> None:
@@ -62,7 +56,7 @@ def pay_subsidies(model: "ValueChainModel", chain: str, amounts: Floats) -> None
 def _enterprises_pay(model: "ValueChainModel", market: "Market", amount: float) -> None:
     """Each enterprise of the market pays in proportion to its means, which cover the amount."""
     agents = [agent for agent in model.enterprises_of[market.index] if agent.is_active]
-    means = np.array([_means(agent) for agent in agents])
+    means = np.array([agent.means() for agent in agents])
     for agent, share in zip(agents, means / means.sum(), strict=True):
-        paid = agent.spend(amount * float(share))
+        paid = agent.bear(amount * float(share))
         model.books.pay("enterprise_input_support", market.chain, paid)

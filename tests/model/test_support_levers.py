@@ -85,7 +85,7 @@ def test_an_enterprise_without_means_subsidises_nothing(calm_opening):
     subsidy = lever("input_subsidy", "pigeon", subsidy_share=0.9, financed_by="enterprises")
     model = calm_opening.branch(Effects(levers=(subsidy,)))
     for enterprise in model.enterprises:
-        enterprise.cash = enterprise.credit_line = 0.0
+        enterprise.cash = enterprise.opening_line = 0.0
     model.step()
     assert model.books.flows[FLOW_INDEX["enterprise_input_support"]].sum() == 0.0
     assert max(residuals(model)) < 1e-6
