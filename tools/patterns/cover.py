@@ -63,9 +63,7 @@ def seasons_after_a_fall(yield_basis: float) -> Seasons:
     grown = market_series(before, "produced", "jujube")[9 : 9 + YEAR]
     fallen = market_series(before, "index", "jujube") - market_series(after, "index", "jujube")
     on_crop = float((grown * fallen[9 : 9 + YEAR]).sum())
-    return Seasons(
-        _by_season(payouts), _by_season(lost), insured_kg / float(grown.sum()), on_crop
-    )
+    return Seasons(_by_season(payouts), _by_season(lost), insured_kg / float(grown.sum()), on_crop)
 
 
 def _by_season(values: NDArray[np.float64]) -> tuple[float, ...]:

@@ -12,8 +12,8 @@ from sim.parameters import load_parameters
 from sim.record import RunRecord
 from sim.regions import load_region
 from tools.patterns.runs import (
-    Values,
     YEAR,
+    Values,
     chain_sales,
     growers,
     households,
@@ -110,7 +110,9 @@ def bumper_against_demand(change: float = -0.3) -> Bumper:
     extra = float((chain_sales(bumper, "jujube") - chain_sales(demand, "jujube"))[FIRST_YEAR].sum())
     value = float((turnover(bumper, "jujube") - turnover(demand, "jujube"))[FIRST_YEAR].sum())
     costs = ("inputs", "hired_labour")
-    return Bumper(loss(demand), loss(bumper), extra, value, loss(bumper, *costs) - loss(demand, *costs))
+    return Bumper(
+        loss(demand), loss(bumper), extra, value, loss(bumper, *costs) - loss(demand, *costs)
+    )
 
 
 def bare_opening(values: Values) -> ValueChainModel:

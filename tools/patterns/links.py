@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from tools.patterns.runs import (
     Values,
-
     growers,
     households,
     income,
@@ -96,5 +95,3 @@ def breach_by_gap() -> Breach:
         breach = market_series(record, "contract_breach_buyers", "jujube")[window]
         broken_by_buyers.append(float(breach.mean()))
     return Breach(GAPS, tuple(broken_by_growers), tuple(broken_by_buyers))
-
-
