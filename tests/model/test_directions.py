@@ -1,7 +1,7 @@
-"""Every shock and every lever, low and high: it moves what it should, the way it says, and no more.
+"""Every shock and every lever, low and high: it moves what it should and no more.
 
-Paired draws with luck on the sample region; each entry strikes one county. What it must move is read
-from that county; every household of the other county must live exactly as without it.
+Paired draws with luck on the sample region; each entry strikes one county. What it must move is
+read from that county; every household of the other one must live exactly as without it.
 """
 
 from dataclasses import dataclass, field

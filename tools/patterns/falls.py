@@ -116,7 +116,7 @@ def bumper_against_demand(change: float = -0.3) -> Bumper:
 
 
 def bare_opening(values: Values) -> ValueChainModel:
-    """The sample region where only price x quantity is left: nobody insured, hands enough at home."""
+    """The sample region with only price x quantity left: nobody insured, hands enough at home."""
     parameters = load_parameters().with_values(dict(values))
     model = ValueChainModel(load_region("sample", parameters), parameters, seed=1, luck=False)
     for table in model.holdings.values():

@@ -1,4 +1,4 @@
-"""Patterns 4 and 5: floors that hold until they fail, contracts that break on the side that gains."""
+"""Patterns 4 and 5: floors hold until they fail; the side that gains breaks a contract."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.record import RunRecord
 from tools.patterns.runs import (
     Values,
     growers,
@@ -26,7 +27,7 @@ GAPS = (-0.5, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 
 @dataclass(frozen=True)
 class Failure:
-    """Pattern 4: monthly loss a member household, yuan, and the month the floor fails (-1: never)."""
+    """Monthly loss a member household, yuan, and the month the floor fails (-1: never)."""
 
     cash_months: float
     credit_share: float
@@ -44,7 +45,7 @@ class Failure:
 
 
 def floor_failures(change: float = -0.35, months: int = 60) -> list[Failure]:
-    """Pattern 4: the reference price falls under a floor; who pays, by enterprise's balance sheet."""
+    """Pattern 4: the reference price falls under a floor; one case a balance sheet."""
     found = []
     for cash_months, credit_share in BALANCE_SHEETS:
         values: Values = (
@@ -60,7 +61,7 @@ def floor_failures(change: float = -0.35, months: int = 60) -> list[Failure]:
     return found
 
 
-def _failure_month(record: object) -> int:
+def _failure_month(record: RunRecord) -> int:
     """First month in which an enterprise is in default or gone."""
     bad = market_series(record, "enterprises_in_default", FLOOR_CHAIN) + market_series(
         record, "enterprises_gone", FLOOR_CHAIN
@@ -71,7 +72,7 @@ def _failure_month(record: object) -> int:
 
 @dataclass(frozen=True)
 class Breach:
-    """Pattern 5: shares of contracted product that each side breaks, by gap of quote over contract."""
+    """Shares of contracted product each side breaks, by gap of quote over contract."""
 
     gaps: tuple[float, ...]
     growers: tuple[float, ...]

@@ -28,8 +28,8 @@ def pattern_0() -> Entry:
     return Entry(
         0,
         "A level baseline",
-        "Without shocks, levers and luck, prices, incomes and capacity drift by less than 2% a year; "
-        "roses excepted, whose planted areas still come into bearing.",
+        "Without shocks, levers and luck, prices, incomes and capacity drift by less than 2% a "
+        "year; roses excepted, whose planted areas still come into bearing.",
         f"The largest change from one year to the next is {drift:.2%}.",
         figure,
     )
@@ -49,10 +49,11 @@ def pattern_1() -> Entry:
     return Entry(
         1,
         "Deeper falls hurt more",
-        "For date growers without contract, floor or insurance the mean loss of the first year deepens "
-        "with the fall, at least in proportion while they do not adapt.",
+        "For date growers without contract, floor or insurance the mean loss of the first year "
+        "deepens with the fall, at least in proportion while they do not adapt.",
         f"With adaptation the loss is {first / 100:,.0f} yuan for each percent of a 10% fall and "
-        f"{last / 100:,.0f} of a 50% fall: thrift saves cash in that year and costs yield in the next.",
+        f"{last / 100:,.0f} of a 50% fall: thrift saves cash in that year and costs yield "
+        "in the next.",
         figure,
     )
 
@@ -70,8 +71,8 @@ def pattern_2() -> Entry:
     return Entry(
         2,
         "A bumper crop hurts less than a fall of demand",
-        "On the same path of the farm-gate price, with slack capacity, no floor and no insurance, a "
-        "national bumper crop costs growers less, by the value of the extra kg less their picking "
+        "On the same path of the farm-gate price, with slack capacity, no floor and no insurance, "
+        "a national bumper crop costs growers less, by the value of the extra kg less their picking "
         "and transport.",
         f"Difference {saved:,.0f} yuan; value of the extra {found.extra_units:,.0f} kg less costs "
         f"{explained:,.0f} yuan.",
@@ -91,8 +92,9 @@ def pattern_3() -> Entry:
     return Entry(
         3,
         "Insurance gives back one season",
-        "Insured growers lose less in the first season; later seasons are struck anew and give back only "
-        "falls within the season. Payout over loss exceeds 1 only where insured kg exceed grown kg.",
+        "Insured growers lose less in the first season; later seasons are struck anew and give "
+        "back only falls within the season. Payout over loss exceeds 1 only where insured kg "
+        "exceed grown kg.",
         f"All growers insured, prices 30% lower for good after the strike: the first payout is "
         f"{own.share_given_back():.1%} of what the crop lost, with {own.insured_over_grown:.1%} of "
         f"the crop insured; later seasons pay nothing. On the contract's kg a mu, "
@@ -113,8 +115,8 @@ def pattern_11() -> Entry:
     return Entry(
         11,
         "With everything off, price change x kg",
-        "With insurance, floors, storage, credit and aid off and quantities fixed, growers' loss is "
-        "the price change times the kg sold, to the yuan.",
+        "With insurance, floors, storage, credit and aid off and quantities fixed, growers' loss "
+        "is the price change times the kg sold, to the yuan.",
         f"Five depths from 10% to 50%: the largest gap is {gap:.6f} yuan of "
         f"{found.expected[-1]:,.0f}.",
         figure,
