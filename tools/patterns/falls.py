@@ -28,8 +28,12 @@ CHANGES = (-0.1, -0.2, -0.3, -0.4, -0.5)
 # The first harvest under a shock in August begins in October, the tenth month of the run.
 FIRST_YEAR = slice(9, 9 + YEAR)
 MONTHS = 24
-ADAPTATIONS: Values = tuple(
-    (f"jujube.{name}", 0.0) for name in ("input_cut_response", "hold_response", "capacity_response")
+# Village risk funds, which help most in deep falls, are off with what growers do themselves.
+ADAPTATIONS: Values = (
+    ("jujube.input_cut_response", 0.0),
+    ("jujube.hold_response", 0.0),
+    ("jujube.capacity_response", 0.0),
+    ("response.village_fund", 0.0),
 )
 ONLY_PRICE_AND_QUANTITY: Values = (
     ("jujube.storable", 0.0),
@@ -45,6 +49,8 @@ ONLY_PRICE_AND_QUANTITY: Values = (
     ("insurance.premium_rate", 0.02),
     ("jujube.purchase_calendar", (0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0.5, 0)),
     ("household.consumption_adjustment", 0.02),
+    ("finance.rollover_share", 1.0),
+    ("response.village_fund", 0.0),
 )
 
 

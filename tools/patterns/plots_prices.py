@@ -72,7 +72,7 @@ def pattern_2() -> Entry:
         2,
         "A bumper crop hurts less than a fall of demand",
         "On the same path of the farm-gate price, with slack capacity, no floor and no insurance, "
-        "a national bumper crop costs growers less, by the value of the extra kg less their picking "
+        "a national bumper crop costs growers less, by the value of the extra kg less picking "
         "and transport.",
         f"Difference {saved:,.0f} yuan; value of the extra {found.extra_units:,.0f} kg less costs "
         f"{explained:,.0f} yuan.",
