@@ -17,6 +17,7 @@ from tools.patterns.buyers import aid_ends
 from tools.patterns.cover import seasons_after_a_fall
 from tools.patterns.falls import bumper_against_demand, losses_by_depth, price_times_quantity
 from tools.patterns.links import breach_by_gap, floor_failures
+from tools.patterns.outlays import outlays
 
 MONTHS = 36
 
@@ -167,6 +168,14 @@ def test_pattern_9_when_aid_ends_the_loss_ranks_with_what_finds_no_other_buyer()
         assert lost == sorted(lost)
         assert lost[-1] > lost[0]
     assert all(0.0 <= case.reabsorbed <= 1.0 for case in cases)
+
+
+def test_pattern_10_a_levers_outlay_is_what_it_pays_and_the_net_cost_counts_what_it_induces():
+    for case in outlays():
+        assert case.gross > 0.0, case
+        assert 0.0 < case.public <= case.gross * (1.0 + 1e-9), case
+        # The county's own balance, from its cash, is what it paid for the lever and all it induced.
+        assert case.net == pytest.approx(case.public + case.induced, rel=1e-6, abs=1.0), case
 
 
 def test_pattern_11_with_everything_off_the_loss_is_price_change_times_kg():
