@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sim.scenario.models import Lever
 
 JANUARY = 0
+# Months of income that the comparison of a year with the year before looks at.
+RING = 24
 
 
 class Warned(NamedTuple):
@@ -120,7 +122,9 @@ def _village_funds(model: "ValueChainModel") -> None:
         h.get("income_12")[rows] - h.get("medical_12")[rows] < kept * h.get("income_before")[rows]
     )
     waited = model.month - h.get("fund_month")[rows] >= p.village_fund_wait
-    warned = _warned(model, rows[fallen & waited])
+    # Who falls because help has ended has not met with a misfortune.
+    own = model.month - h.get("help_month")[rows] > RING
+    warned = _warned(model, rows[fallen & waited & own])
     if warned.rows.size == 0:
         return
     amounts = np.zeros(warned.rows.size)
@@ -164,6 +168,7 @@ def _public_jobs(model: "ValueChainModel", county: int, lever: "Lever | None") -
     post[warned.rows] = share
     wages = share * p.public_job_wage
     _hand_out(model, warned.rows, wages, PUBLIC_JOBS)
+    h.get("help_month")[warned.rows[wages > 0.0]] = model.month
     pay_public(model, lever, "public_job_wages", "none", float(wages.sum()))
 
 
@@ -188,4 +193,5 @@ def _relief(model: "ValueChainModel", county: int, lever: "Lever") -> None:
     total = min(float(amounts.sum()), float(net.relief[county]))
     net.relief[county] -= total
     _hand_out(model, warned.rows, amounts, RELIEF)
+    h.get("help_month")[warned.rows[amounts > 0.0]] = model.month
     pay_public(model, lever, "relief_payments", "none", float(amounts.sum()))

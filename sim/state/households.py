@@ -24,8 +24,9 @@ def build_households(population: "Population") -> Columns:
     twelve before, yuan), medical_12 (medical bills paid in twelve months), colour (0 green to 3
     red), watch (months in a row with a warning, negative: without), at_work (share of workers who
     are well), post (public-benefit jobs held), helped (this month), fund_month (when the village
-    fund last helped), overdue (part of the loan past its due date), overdue_months, credit_wait
-    (months until banks lend again), usual_loan, cell (finest group, for sums).
+    fund last helped), help_month (when relief or a post last did), overdue (part of the loan past
+    its due date), overdue_months, credit_wait (months until banks lend again), usual_loan, cell
+    (finest group, for sums).
     """
     columns: dict[str, NDArray[Any]] = {
         name: np.array(values) for name, values in population.households.items()
@@ -39,7 +40,8 @@ def build_households(population: "Population") -> Columns:
     columns["watch"] = np.zeros(size, dtype=np.int16)
     columns["at_work"] = np.ones(size)
     columns["helped"] = np.zeros(size, dtype=bool)
-    columns["fund_month"] = np.full(size, NEVER_HELPED, dtype=np.int64)
+    for name in ("fund_month", "help_month"):
+        columns[name] = np.full(size, NEVER_HELPED, dtype=np.int64)
     columns["usual_loan"] = columns["loan"].astype(np.float64)
     for name in ("medical_12", "post", "overdue"):
         columns[name] = np.zeros(size)
