@@ -1,7 +1,7 @@
 """Patterns that the model must show, each under the conditions it states.
 
 The experiments are those of `tools.patterns`, which plots them in docs/patterns.md. Pattern 6 is in
-test_cobweb.py, 7 and 8 in test_entry.py.
+test_cobweb.py, 7 in test_glut.py, 8 in test_two_sources.py.
 """
 
 import numpy as np

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from tools.markdown import PROJECT, between_markers
 from tools.patterns.entry import Entry
-from tools.patterns.plots_households import pattern_6, pattern_10
+from tools.patterns.plots_households import pattern_6, pattern_7, pattern_8, pattern_10
 from tools.patterns.plots_links import pattern_4, pattern_5, pattern_9
 from tools.patterns.plots_prices import pattern_0, pattern_1, pattern_2, pattern_3, pattern_11
 from viz.report.svg import style
@@ -26,6 +26,8 @@ PATTERNS: dict[int, Callable[[], Entry]] = {
     4: pattern_4,
     5: pattern_5,
     6: pattern_6,
+    7: pattern_7,
+    8: pattern_8,
     9: pattern_9,
     10: pattern_10,
     11: pattern_11,

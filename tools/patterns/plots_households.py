@@ -1,4 +1,4 @@
-"""Plots and findings of the patterns of supply and of public cost: 6 and 10."""
+"""Plots and findings of the patterns of supply, sources and public cost: 6, 7, 8 and 10."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import numpy as np
 
 from tools.cobweb import cobweb
 from tools.patterns.entry import COLOURS, Entry, axes, label
+from tools.patterns.glut import gluts
 from tools.patterns.outlays import outlays
+from tools.patterns.sources import matched_pairs
 
 WEIGHTS = (0.5, 1.0)
-RESPONSES = (0.6, 1.2, 1.8, 2.4, 3.0)
+RESPONSES = (0.2, 0.4, 0.6, 0.8)
 
 
 def pattern_6() -> Entry:
     """The cobweb."""
     figure, (paths, boundary) = axes(2)
-    for colour, response in zip(COLOURS, (0.6, 3.0), strict=False):
+    for colour, response in zip(COLOURS, (0.5, 0.85), strict=False):
         run = cobweb(1.0, response)
         name = f"ratio {run.ratio:.2f}"
         paths.plot(range(1, run.price.size + 1), run.price, "o-", color=colour, label=name)
@@ -39,6 +41,51 @@ def pattern_6() -> Entry:
         f"Left: naive growers (L = 1). Right: dots are the model, lines the closed form "
         f"1 - L (1 + ratio); below the dotted line cycles explode. The largest gap between a dot "
         f"and its line is {worst:.3f}.",
+        figure,
+    )
+
+
+def pattern_7() -> Entry:
+    """A glut."""
+    found = gluts()
+    figure, (prices, unsold) = axes(2)
+    for colour, case in zip(COLOURS, found, strict=False):
+        months = range(1, case.price.size + 1)
+        prices.plot(months, case.price, color=colour, label=f"{case.share:.0%} begin")
+        unsold.plot(months, case.unsold / 1000.0, color=colour)
+    prices.plot(months, found[0].reservation, color=COLOURS[-1], linestyle=":", label="reservation")
+    label(prices, "month", "farm-gate price, yuan a bird")
+    label(unsold, "month", "unsold, thousand birds (sample)", legend=False)
+    small, large = found[1], found[-1]
+    return Entry(
+        7,
+        "Everyone the same industry",
+        "Capacity added faster than demand lowers the price; once it has fallen to the "
+        "reservation price, birds stay unsold.",
+        f"With {small.share:.0%} of the households helped into pigeons the price of the last "
+        f"month is {1.0 - small.price[-1] / found[0].price[-1]:.1%} lower and all is sold; with "
+        f"{large.share:.0%} it is the reservation price and {large.unsold[-1]:,.0f} birds of that "
+        "month find no buyer.",
+        figure,
+    )
+
+
+def pattern_8() -> Entry:
+    """Two sources."""
+    pairs = matched_pairs()
+    figure, (place,) = axes()
+    names = ("roses and another chain", "roses alone")
+    for colour, name, exposure, loss in zip(COLOURS, names, pairs.exposure, pairs.loss,
+                                            strict=False):  # fmt: skip
+        place.plot(100 * exposure, 100 * loss, "o", color=colour, label=name, markersize=4)
+    label(place, "share of income from roses, %", "income lost, %")
+    both, alone = pairs.loss.mean(axis=1)
+    return Entry(
+        8,
+        "Two sources soften a shock to one",
+        "Matched on income and size, households with two chains lose less to a shock to one.",
+        f"Rose prices fall by half: {pairs.loss.shape[1]} rose growers with a second chain lose "
+        f"{both:.1%} of their income, their matches with roses alone {alone:.1%}.",
         figure,
     )
 
