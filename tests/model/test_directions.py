@@ -53,6 +53,11 @@ def paid(name: str):
     return measure
 
 
+def units_sold(record: RunRecord, county: str, chain: str) -> float:
+    """Units sold on the spot and under contract."""
+    return sum(market(name)(record, county, chain) for name in ("sold_spot", "sold_contract"))
+
+
 def trees_and_herds(record: RunRecord, county: str, chain: str) -> float:
     """Lowest capacity in the year after the shock."""
     column = [place for place, name in record.markets if name == chain].index(county)
@@ -101,7 +106,7 @@ def fall(chain: str, county: str, change: float = -0.4, **keys: Any) -> dict[str
 
 
 DATES_FALL = (fall("jujube", "luopu"),)
-RABBITS_FALL = (fall("rabbit", "yutian", -0.3, at="reference"),)
+RABBITS_FALL = (fall("rabbit", "yutian", -0.5, at="reference"),)
 NET = source("net_income")
 CASES = (
     Case("price", "change", -0.1, -0.4, NET, up=False),
@@ -111,8 +116,8 @@ CASES = (
     Case("enterprise_exit", "start", 20, 8, NET, False, "rabbit", "yutian"),
     Case("input_cost", "change", 0.2, 0.8, NET, False, "pigeon", "yutian"),
     Case("freight", "change", 0.5, 3.0, market("farm_gate"), up=False),
-    Case("closure", "change", -0.3, -0.9, market("sold_spot"), up=False),
-    Case("labour", "change", -0.2, -0.8, source("wages"), False, "rose", "yutian"),
+    Case("closure", "change", -0.3, -0.9, units_sold, up=False),
+    Case("labour", "change", -0.2, -0.8, paid("enterprise_wages"), False, "rose", "yutian"),
     Case("credit_freeze", "change", -0.3, -1.0, paid("household_loans"), False, None),
     Case("support_withdrawn", "change", -0.2, -0.8, source("transfers"), False, None),
     Case("illness", "change", 0.02, 0.2, source("wages"), False, None),

@@ -11,13 +11,13 @@ from tools.patterns.outlays import outlays
 from tools.patterns.sources import matched_pairs
 
 WEIGHTS = (0.5, 1.0)
-RESPONSES = (0.2, 0.4, 0.6, 0.8)
+RESPONSES = (0.2, 0.4, 0.6, 0.8, 0.95)
 
 
 def pattern_6() -> Entry:
     """The cobweb."""
     figure, (paths, boundary) = axes(2)
-    for colour, response in zip(COLOURS, (0.5, 0.85), strict=False):
+    for colour, response in zip(COLOURS, (0.5, 0.95), strict=False):
         run = cobweb(1.0, response)
         name = f"ratio {run.ratio:.2f}"
         paths.plot(range(1, run.price.size + 1), run.price, "o-", color=colour, label=name)
