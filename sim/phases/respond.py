@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.accounts.public import pay_public
 from sim.rules.household import GREEN, ORANGE
-from sim.rules.response import gap_to_line, paid_from_fund
+from sim.rules.response import gap_to_line, paid_from_fund, struck_by_a_fall
+from sim.state.households import NOT_LISTED
 from sim.state.income import PUBLIC_JOBS, RELIEF, earn
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from sim.scenario.models import Lever
 
 JANUARY = 0
-# Months of income that the comparison of a year with the year before looks at.
-RING = 24
+ANSWERS = ("public_jobs", "relief_fund")
+# Months of income that a warning looks at; comparing with the year before looks at twice as many.
+MONTHS_OF_INCOME = 12
 
 
 class Warned(NamedTuple):
@@ -64,6 +66,21 @@ def _receive(rows, amounts, source, cash, helped, income):
             earn(income, rows[row], source, amounts[row])
 
 
+@njit(cache=True)
+def _keep_list(
+    colour, left, income_before, help_month, month, least_fall, listed_since, nobody
+):  # fmt: skip
+    """Put on the list whom a fall brings under warning; take off who needs no help any more."""
+    for h in range(colour.size):
+        if colour[h] > GREEN:
+            if listed_since[h] == nobody and struck_by_a_fall(
+                left[h], income_before[h], least_fall
+            ):
+                listed_since[h] = month
+        elif month - help_month[h] > MONTHS_OF_INCOME:
+            listed_since[h] = nobody
+
+
 def respond(model: "ValueChainModel") -> None:
     """Pay from village funds, give public-benefit jobs and pay relief; nothing in the burn-in."""
     h = model.households
@@ -71,6 +88,12 @@ def respond(model: "ValueChainModel") -> None:
     if model.month < 0:
         return
     _village_funds(model)
+    if any(lever.kind in ANSWERS for lever in model.effects.levers):
+        _keep_list(
+            h.get("colour"), h.get("income_12") - h.get("medical_12"), h.get("income_before"),
+            h.get("help_month"), model.month, model.parameters.response.least_fall,
+            h.get("listed_since"), NOT_LISTED,
+        )  # fmt: skip
     for county, place in enumerate(model.region.counties):
         jobs = model.effects.lever_in("public_jobs", "all", place.id)
         relief = model.effects.lever_in("relief_fund", "all", place.id)
@@ -106,9 +129,11 @@ def _worst_first(left: NDArray[np.float64], key: NDArray[np.uint64]) -> NDArray[
 
 
 def _seen(model: "ValueChainModel", lever: "Lever | None" = None) -> NDArray[np.bool_]:
-    """Households warned for longer than detection and the lever's delay take."""
+    """Households warned, or on the list, for longer than detection and the lever's delay take."""
     late = int(model.parameters.response.detection_months)
     late += lever.delay_months if lever is not None else 0
+    if lever is not None and lever.reach == "struck":
+        return np.asarray(model.month - model.households.get("listed_since") >= late)
     return np.asarray(model.households.get("watch") > late)
 
 
@@ -123,7 +148,7 @@ def _village_funds(model: "ValueChainModel") -> None:
     )
     waited = model.month - h.get("fund_month")[rows] >= p.village_fund_wait
     # Who falls because help has ended has not met with a misfortune.
-    own = model.month - h.get("help_month")[rows] > RING
+    own = model.month - h.get("help_month")[rows] > 2 * MONTHS_OF_INCOME
     warned = _warned(model, rows[fallen & waited & own])
     if warned.rows.size == 0:
         return
@@ -155,7 +180,8 @@ def _public_jobs(model: "ValueChainModel", county: int, lever: "Lever | None") -
         return
     holds = here & (post > 0.0) & (h.get("watch") > -int(p.public_job_exit_months))
     able = h.get("workers") * h.get("at_work") >= 1.0
-    rows = np.flatnonzero(holds | (here & able & _seen(model, lever)))
+    warned_now = h.get("colour") > GREEN
+    rows = np.flatnonzero(holds | (here & able & warned_now & _seen(model, lever)))
     posts = float(lever.budget or 0.0) / 12.0 / p.public_job_wage
     warned = _warned(model, rows)
     share = np.zeros(rows.size)
@@ -182,7 +208,9 @@ def _relief(model: "ValueChainModel", county: int, lever: "Lever") -> None:
     if model.calendar_month == JANUARY or model.month == lever.start_month:
         net.relief[county] = 0.0
     net.relief[county] += float(lever.budget or 0.0) / 12.0
-    seen = (h.get("colour") > GREEN) & _seen(model, lever) & (h.get("county") == county)
+    # Who is on the list may look well only because of last month's help.
+    warned_now = (h.get("colour") > GREEN) | (lever.reach == "struck")
+    seen = warned_now & _seen(model, lever) & (h.get("county") == county)
     warned = _warned(model, np.flatnonzero(seen))
     amounts = np.zeros(warned.rows.size)
     if lever.spread == "wide":

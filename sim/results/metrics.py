@@ -136,6 +136,7 @@ METRICS: tuple[Metric, ...] = (
         formulas.market_mean,
         ("contract_breach_buyers",),
     ),
+    _market("growers", "households", ""),
     _market("members", "households", ""),
     _market("enterprise_cash", "yuan", "up"),
     _market("enterprises_strained", "enterprises", "down"),

@@ -17,6 +17,12 @@ def gap_to_line(left, line, persons):
 
 
 @register_jitable
+def struck_by_a_fall(left, before, least_fall):
+    """Whether a year's income left is lower by a share than the year before's. [M89, M107]"""
+    return left < (1.0 - least_fall) * before
+
+
+@register_jitable
 def paid_from_fund(gap, share, fund):
     """Payment of a village's risk fund, yuan: a share of the gap while the fund lasts. [M91]"""
     return min(share * gap, max(fund, 0.0))

@@ -30,10 +30,11 @@ def _payer(*sectors: str, default: str = "") -> Key:
 
 
 def _budget() -> tuple[Key, ...]:
-    """A yearly budget a county, how late it reacts, and whether it is spent narrowly."""
+    """A yearly budget a county, how late it reacts, whom it reaches and how narrowly."""
     return (
         Key("budget", "number", "yuan_per_year", 0.0, 1e10, required=True),
         Key("delay_months", "count", "months", 0, 36, default=1),
+        Key("reach", "choice", choices=("struck", "all"), default="struck"),
         Key("spread", "choice", choices=("narrow", "wide"), default="narrow"),
     )
 

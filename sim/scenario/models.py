@@ -95,6 +95,7 @@ class Lever(_Entry):
     budget: float | None = None
     delay_months: int = 0
     spread: str | None = None
+    reach: str | None = None
     financed_by: str | None = None
     duration_months: int | None = None
 

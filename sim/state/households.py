@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Long before the first month of any run.
 NEVER_HELPED = -10_000
+# Later than any month: not on the list for help.
+NOT_LISTED = 10**9
 STATUSES = ("ordinary", "lifted", "unstable", "marginal")
 # Statuses of registered households.
 REGISTERED = (1, 2)
@@ -24,9 +26,10 @@ def build_households(population: "Population") -> Columns:
     twelve before, yuan), medical_12 (medical bills paid in twelve months), colour (0 green to 3
     red), watch (months in a row with a warning, negative: without), at_work (share of workers who
     are well), post (public-benefit jobs held), helped (this month), fund_month (when the village
-    fund last helped), help_month (when relief or a post last did), overdue (part of the loan past
-    its due date), overdue_months, credit_wait (months until banks lend again), usual_loan, cell
-    (finest group, for sums).
+    fund last helped), help_month (when relief or a post last did), listed_since (month a fall
+    put it on the list for help, NOT_LISTED without), overdue (part of the loan past its due
+    date), overdue_months, credit_wait (months until banks lend again), usual_loan, cell (finest
+    group, for sums).
     """
     columns: dict[str, NDArray[Any]] = {
         name: np.array(values) for name, values in population.households.items()
@@ -42,6 +45,7 @@ def build_households(population: "Population") -> Columns:
     columns["helped"] = np.zeros(size, dtype=bool)
     for name in ("fund_month", "help_month"):
         columns[name] = np.full(size, NEVER_HELPED, dtype=np.int64)
+    columns["listed_since"] = np.full(size, NOT_LISTED, dtype=np.int64)
     columns["usual_loan"] = columns["loan"].astype(np.float64)
     for name in ("medical_12", "post", "overdue"):
         columns[name] = np.zeros(size)

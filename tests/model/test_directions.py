@@ -33,13 +33,13 @@ def source(name: str):
     return measure
 
 
-def market(name: str, last: bool = False):
-    """A monthly column of the chain's market in the county: its sum, or its last value."""
+def market(name: str):
+    """A monthly column of the chain's market in the county, summed over the run."""
 
     def measure(record: RunRecord, county: str, chain: str) -> float:
         column = [place for place, name in record.markets if name == chain].index(county)
         values = market_series(record, name, chain)[:, column]
-        return float(values[-1] if last else values.sum())
+        return float(values.sum())
 
     return measure
 
@@ -62,6 +62,12 @@ def trees_and_herds(record: RunRecord, county: str, chain: str) -> float:
     """Lowest capacity in the year after the shock."""
     column = [place for place, name in record.markets if name == chain].index(county)
     return float(market_series(record, "capacity", chain)[:20, column].min())
+
+
+def most_growers(record: RunRecord, county: str, chain: str) -> float:
+    """Most households that ever held the chain: after a glut many leave again."""
+    column = [place for place, name in record.markets if name == chain].index(county)
+    return float(market_series(record, "growers", chain)[:, column].max())
 
 
 def bad_months(record: RunRecord, county: str, chain: str) -> float:
@@ -135,14 +141,14 @@ CASES = (
     Case("processing_capacity", "added", 0.2, 2.0, paid("capacity_building_government"), True),
     Case("support_buying", "share", 0.05, 0.4, market("farm_gate"), True, beside=DATES_FALL,
          keys={"price": 6.0}),
-    Case("shares", "households_share", 0.1, 0.6, source("dividends"), True, "pigeon"),
+    Case("shares", "households_share", 0.1, 0.6, paid("dividends"), True, "pigeon"),
     Case("input_subsidy", "subsidy_share", 0.1, 0.8, source("inputs"), True),
     Case("training", "households_share", 0.2, 1.0, market("produced"), True),
     Case("public_jobs", "budget", 1e4, 1e6, source("public_jobs"), True, None),
-    Case("relief_fund", "budget", 1e4, 1e6, source("relief"), True, None),
+    Case("relief_fund", "budget", 1e4, 1e6, paid("relief_payments"), True, None),
     Case("credit_enhancement", "line_added", 0.2, 3.0, bad_months, False, "rabbit", "yutian",
          beside=RABBITS_FALL),
-    Case("diversification", "households_share", 0.01, 0.1, market("growers", last=True), True,
+    Case("diversification", "households_share", 0.01, 0.1, most_growers, True,
          "pigeon"),
 )  # fmt: skip
 

@@ -175,6 +175,30 @@ def test_late_relief_helps_less(calm_opening):
     assert below[2] > below[0]
 
 
+def test_relief_for_the_struck_leaves_standing_poverty_alone(calm_opening):
+    """In a calm year nobody falls, whoever is poor."""
+    _, calm = run(calm_opening, lever("relief_fund", reach="struck"))
+    assert paid(calm, "relief_payments") == 0.0
+    _, everyone = run(calm_opening, lever("relief_fund", reach="all"))
+    assert paid(everyone, "relief_payments") > 0.0
+
+
+def test_relief_for_the_struck_keeps_more_of_them_above_the_line_the_sooner_it_comes(calm_opening):
+    """Months that households who stood above the line at the opening spend under it."""
+
+    def months_below(*entries):
+        _, record = run(calm_opening, DATES_FALL, *entries, months=24)
+        above = ~record.below[0, 1]
+        return int(record.below[1:, 1][:, above].sum())
+
+    without = months_below()
+    late, soon = (
+        months_below(lever("relief_fund", budget=1e8, reach="struck", delay_months=delay))
+        for delay in (9, 0)
+    )
+    assert soon < late < without
+
+
 def test_relief_from_outside_costs_the_county_nothing(calm_opening):
     _, own = run(calm_opening, lever("relief_fund"), months=6)
     _, outside = run(calm_opening, lever("relief_fund", financed_by="world"), months=6)

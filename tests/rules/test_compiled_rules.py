@@ -47,6 +47,7 @@ CASES = {
     capacity.capacity_change: [(9.0, want, 0.15, 0.05) for want in (2.0, 9.0, 9.2, 12.0)]
     + [(0.0, 9.0, 0.15, 0.05)],
     contracts.contract_price: [(0.0, 6.8, 4.9, 0.37, 0.1), (6.0, 6.8, 4.9, 0.37, 0.1)],
+    response.struck_by_a_fall: [(5000.0, 6000.0, 0.1), (5900.0, 6000.0, 0.1)],
     contracts.delivered_share: [
         (9.0, 10.0, 0.07, 3.1, 0.1),
         (9.8, 10.0, 0.07, 3.1, 0.1),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.rules.response import gap_to_line, paid_from_fund
+from sim.rules.response import gap_to_line, paid_from_fund, struck_by_a_fall
 
 
 def test_the_gap_lifts_a_household_just_to_the_line():
@@ -19,3 +19,9 @@ def test_the_gap_lifts_a_household_just_to_the_line():
 )
 def test_a_village_fund_pays_a_part_until_it_is_empty(fund, expected):
     assert paid_from_fund(3000.0, 0.5, fund) == expected
+
+
+def test_a_fall_counts_from_its_least_share_on():
+    assert struck_by_a_fall(left=5399.0, before=6000.0, least_fall=0.1)
+    assert not struck_by_a_fall(left=5401.0, before=6000.0, least_fall=0.1)
+    assert not struck_by_a_fall(left=6000.0, before=6000.0, least_fall=0.0)

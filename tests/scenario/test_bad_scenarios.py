@@ -64,7 +64,7 @@ MISTAKES = {
     ),
     "unknown base": (
         'extends = "jujube-prise-30"',
-        'mine.toml: extends: unknown scenario "jujube-prise-30"; expected aid-purchases-end,',
+        'mine.toml: extends: unknown scenario "jujube-prise-30"; nearest: jujube-price-30,',
     ),
     "fall of more than everything": (
         SHOCK + "change = -1.3",

@@ -74,6 +74,10 @@ def test_library_files_pass(name):
 def test_resolved_scenarios_pass(name):
     resolved = Scenario.load(name).resolved()
     del resolved["name"]
+    if "baseline" in resolved:
+        # A file names its baseline; what is resolved carries it whole.
+        below = resolved.pop("baseline")
+        assert accepts(json_schema(), {key: below[key] for key in below if key != "name"})
     assert accepts(json_schema(), resolved)
 
 
