@@ -137,8 +137,14 @@ class _Sentence:
         )
 
     def crossing(self) -> str:
-        row = self.rows.get(("newly_below_monitoring", "all"))
-        return self._amount("crossing", row, falls=1.0) if row is not None else ""
+        """Say how many households cross the line, in the direction in which more of them do."""
+        below = self.rows.get(("newly_below_monitoring", "all"))
+        above = self.rows.get(("newly_above_monitoring", "all"))
+        if below is None:
+            return ""
+        if above is not None and above.difference > abs(below.difference):
+            return self._amount("crossing", above, falls=-1.0)
+        return self._amount("crossing", below, falls=1.0)
 
     def bearers(self) -> str:
         """Name the sectors that bear the region's loss, the largest share first."""
