@@ -50,9 +50,10 @@ def rebuild(
 
     animals: marketable young of the month; animals_each: marketable animals a breeder takes the
     place of. A share of the gap is closed each month, from a part of the young at most. Who shrank
-    by decision has a lower target.
+    by decision has a lower target; nobody keeps young while animals eat more than they bring.
     """
     gap = np.maximum(table.target - table.state[adult] - table.state[young], 0.0)
+    gap = np.where(table.lean_months > 0.0, 0.0, gap)
     most = parameters.rebuild_keep_max * animals / animals_each
     kept = np.minimum(parameters.rebuild_share * gap, most)
     table.state[young] += kept

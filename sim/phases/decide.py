@@ -13,9 +13,9 @@ from sim.phases.leaving import leave_chains
 from sim.phases.means import borrow_for, means, spare_workers, unit_cost
 from sim.phases.membership import change_linkage
 from sim.phases.microcredit import sold_for_arrears
-from sim.phases.observe import cost_factors, forget_year
+from sim.phases.observe import cost_factors, expected_return_ratio, forget_year
 from sim.rules.capacity import capacity_change, desired_capacity
-from sim.rules.growing import lean_months, patient_change, sells_in_need
+from sim.rules.growing import lean_months, patient_change, sold_in_need
 from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -64,19 +64,24 @@ def decide(model: "ValueChainModel") -> None:
 
 
 @njit(cache=True)
-def _in_need(months, received, feed, short, patience, share, out):
+def _in_need(
+    months, received, expected, feed, missing, value, patience, capital_charge, most, out
+):  # fmt: skip
     """Count months of loss and set the share of the herd sold by who waits no longer."""
     for row in range(months.size):
         months[row] = lean_months(months[row], received[row], feed[row])
-        out[row] = share if sells_in_need(months[row], patience, short[row]) else 0.0
+        out[row] = sold_in_need(
+            months[row], patience, missing[row], expected[row] - feed[row], value[row],
+            capital_charge, most,
+        )  # fmt: skip
 
 
 def _sell_in_need(model: "ValueChainModel", name: str) -> None:
     """Keepers whose animals eat more than they bring, or with old arrears, sell a part of them.
 
-    At once if they are short of cash for the month, else once it has gone on for some months.
-    Compared a breeding animal: what this month's sales brought, with feed. Stock raised for a fee
-    is fed and owned by the enterprise.
+    At once what a month's missing cash takes, else once it has gone on for some months and the
+    animals are not expected to earn what their price would. Compared a breeding animal: what this
+    month's sales brought, with feed. Stock raised for a fee is fed and owned by the enterprise.
     """
     table, p = model.holdings[name], model.parameters_of(name)
     if table.fee_raised.all():
@@ -84,16 +89,21 @@ def _sell_in_need(model: "ValueChainModel", name: str) -> None:
     breeding = table.ripe_state()
     output = table.chain.yearly_output(breeding, table.yield_factor, p)
     feed = table.chain.yearly_cost(breeding, p) * cost_factors(model, name)[table.market]
-    short = (model.households.get("cash") < model.cash_need())[table.household]
+    missing = (model.cash_need() - model.households.get("cash"))[table.household]
     sold = np.zeros(len(table))
     _in_need(
-        table.lean_months, _price_met(model, table) * output, feed, short,
-        p.distress_after_months, p.distress_sale_share, sold,
+        table.lean_months, _price_met(model, table) * output, table.expected_price * output, feed,
+        missing, table.chain.unit_values(p) @ breeding, p.distress_after_months,
+        model.parameters.household.capital_charge, p.distress_sale_share, sold,
     )  # fmt: skip
+    decided = sold >= p.distress_sale_share
     sold = np.maximum(sold, np.minimum(sold_for_arrears(model, table), p.distress_sale_share))
     sold[table.fee_raised] = 0.0
     if sold.any():
+        # Who sells only what need takes still wants the herd there was, and raises it again.
+        target = np.where(decided, table.target * (1.0 - sold), table.target)
         _carry_out(model, name, table, -sold)
+        table.target[:] = target
 
 
 def _price_met(model: "ValueChainModel", table: Holdings) -> np.ndarray:
@@ -123,28 +133,6 @@ def _review(model: "ValueChainModel") -> None:
             buyer.follow(p.growth_threshold, p.growth_speed)
     for market in model.markets:
         market.year_bought[:] = market.year_planned[:] = 0.0
-
-
-def expected_return_ratio(
-    table: Holdings, parameters: Any, cost_factor: np.ndarray | float = 1.0
-) -> np.ndarray:
-    """Expected over normal net return of a year, one a row (1 = as at the opening).
-
-    net = price x output - cash cost, of what stands or breeds once it is grown; cost_factor is on
-    the expected cost, by market. A household raising for a fee has no own cost: its ratio is that
-    of the fee.
-    """
-    ripe = table.ripe_state()
-    output = table.chain.yearly_output(ripe, table.yield_factor, parameters)
-    inputs = np.where(table.fee_raised, 0.0, table.chain.yearly_cost(ripe, parameters))
-    transport = np.where(table.fee_raised, 0.0, output * parameters.transport_cost)
-    normal = np.maximum(
-        parameters.farm_gate_price * output - inputs - transport,
-        parameters.least_return * output,
-    )
-    factor = cost_factor if np.isscalar(cost_factor) else np.asarray(cost_factor)[table.market]
-    expected = table.expected_price * output - inputs * factor - transport
-    return np.divide(expected, normal, out=np.ones_like(normal), where=normal > 0.0)
 
 
 def _resize(model: "ValueChainModel", name: str, table: Holdings, p: Any) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.phases.grow import book_event
+from sim.phases.observe import cost_factors, expected_return_ratio
 from sim.state.land import share_spare_land
 from sim.state.rows import rebuild
 
@@ -20,6 +21,9 @@ NOTHING = 1e-6
 def leave_chains(model: "ValueChainModel") -> None:
     """Holdings far below their normal size are given up; empty and settled rows are removed.
 
+    Only where the keeper wants no more than that: who lost a herd to need or disease, but expects
+    a return that calls it back, goes on with what is left.
+
     Who holds shares, is still owed or owes, or has crop in store or insured keeps the row until
     that is over, so that nothing vanishes with it. Stock raised for a fee is not the household's.
     """
@@ -27,6 +31,7 @@ def leave_chains(model: "ValueChainModel") -> None:
     for name, table in model.holdings.items():
         share = model.parameters_of(name).exit_share
         small = (table.capacity() < share * table.reference) & ~table.fee_raised
+        small &= _called_back(model, name, table) < share
         if not small.any():
             continue
         _sell_out(model, name, small & (table.state.sum(axis=0) > 0.0))
@@ -37,6 +42,16 @@ def leave_chains(model: "ValueChainModel") -> None:
         removed = True
     if removed:
         share_spare_land(model.households, model.holdings)
+
+
+def _called_back(model: "ValueChainModel", name: str, table: "Holdings") -> NDArray[np.float64]:
+    """Least capacity that the supply curve and its band want, over the normal one (rows,)."""
+    p = model.parameters_of(name)
+    ratio = expected_return_ratio(table, p, cost_factors(model, name))
+    # What has no capacity left has nothing to judge by: it goes.
+    empty = table.state.sum(axis=0) <= 0.0
+    least = 1.0 + p.capacity_response * (ratio - 1.0 - p.capacity_deadband)
+    return np.where(empty, 0.0, np.maximum(least, 0.0))
 
 
 def _settled(table: "Holdings") -> NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """What growers earned in the last year, and how many did well in each village."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -11,6 +11,7 @@ from sim.rules.growing import lean_months
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
+    from sim.state.holdings import Holdings
 
 Floats = NDArray[np.float64]
 
@@ -89,6 +90,28 @@ def cost_factors(model: "ValueChainModel", chain: str) -> Floats:
                 1.0 - model.effects.input_subsidy(market)
             )
     return factors
+
+
+def expected_return_ratio(
+    table: "Holdings", parameters: Any, cost_factor: np.ndarray | float = 1.0
+) -> np.ndarray:
+    """Expected over normal net return of a year, one a row (1 = as at the opening).
+
+    net = price x output - cash cost, of what stands or breeds once it is grown; cost_factor is on
+    the expected cost, by market. A household raising for a fee has no own cost: its ratio is that
+    of the fee.
+    """
+    ripe = table.ripe_state()
+    output = table.chain.yearly_output(ripe, table.yield_factor, parameters)
+    inputs = np.where(table.fee_raised, 0.0, table.chain.yearly_cost(ripe, parameters))
+    transport = np.where(table.fee_raised, 0.0, output * parameters.transport_cost)
+    normal = np.maximum(
+        parameters.farm_gate_price * output - inputs - transport,
+        parameters.least_return * output,
+    )
+    factor = cost_factor if np.isscalar(cost_factor) else np.asarray(cost_factor)[table.market]
+    expected = table.expected_price * output - inputs * factor - transport
+    return np.divide(expected, normal, out=np.ones_like(normal), where=normal > 0.0)
 
 
 def realised_ratios(model: "ValueChainModel", chain: str) -> Floats:

@@ -60,9 +60,19 @@ def patient_change(change, months, shrink_after_months):
 
 
 @register_jitable
-def sells_in_need(months, patience, short_of_cash):
-    """Whether a keeper sells breeding animals that eat more than they bring.
+def sold_in_need(months, patience, missing, expected_net, value, capital_charge, most):
+    """Share of the breeding animals sold in a month by a keeper whose animals eat more than they
+    bring.
 
-    At once when short of cash, else after `patience` months of it: a short low is waited out.
+    Who is short of cash sells at once what covers it, missing / value; who is not, a share `most`
+    after `patience` months, but only if the return expected of the animals is below what their
+    price would earn, capital_charge x value: a low that is expected to pass is waited out (Johnson
+    1958, "Supply functions: some facts and notions": an asset is kept while it earns its salvage
+    value's due). missing: cash short of the month's need, yuan; expected_net: yuan a year; value:
+    of the animals, yuan; capital_charge: a year. Never more than `most`.
     """
-    return months >= patience or (months > 0.0 and short_of_cash)
+    if months <= 0.0 or value <= 0.0:
+        return 0.0
+    if months >= patience and expected_net < capital_charge * value:
+        return most
+    return min(max(missing, 0.0) / value, most)

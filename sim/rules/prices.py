@@ -81,6 +81,18 @@ def quantity_behind_price(change, elasticity):
 
 
 @register_jitable
+def heard_ratio(traded, planned, year_share):
+    """Ratio of farm gate to reference that growers go by after a month of trade.
+
+    planned + w (traded - planned), w = 12 x year_share, at most 1: a month with a hundredth of a
+    year's purchases, as of dates in September, says little about the price of the harvest; for the
+    rest growers go by the ratio at planned quantities. traded, planned: O / R of the month's trade
+    and at planned quantities; year_share: of a year's purchases, in the month.
+    """
+    return planned + min(12.0 * year_share, 1.0) * (traded - planned)
+
+
+@register_jitable
 def quote(reference, last_ratio):
-    """What a grower hears before trading: this month's reference x last traded ratio O / R."""
+    """What a grower hears before trading: this month's reference x ratio O / R of past trade."""
     return reference * last_ratio

@@ -192,7 +192,10 @@ class Market:
         # A price at which nothing changed hands tells nobody anything.
         self.traded = sold > 0.0
         if self.traded and self.reference > 0.0:
-            self.ratio = self.farm_gate / self.reference
+            share = float(self.parameters.purchase_calendar[calendar_month])
+            traded = self.farm_gate / self.reference
+            planned = self.planned_price / self.reference
+            self.ratio = float(prices.heard_ratio(traded, planned, share))
 
     def _demand(self, calendar_month: int) -> tuple[NDArray[np.float64], ...]:
         """Planned quantity, netback, margin, taken, exponent and cap of buyers, then bidders.

@@ -177,6 +177,18 @@ def test_who_gave_up_animals_does_not_rebuild(holdings, live, plain):
     assert table.state[:, 0] == pytest.approx([85.0, 0.0])
 
 
+def test_nobody_keeps_young_while_the_animals_eat_more_than_they_bring(holdings, live, plain):
+    table = holdings("pigeon", [100.0])
+    table.state[0] *= 0.85
+    table.lean_months[:] = 1.0
+    for month in range(12):
+        live(table, month)
+    assert table.state[:, 0] == pytest.approx([85.0, 0.0])
+    table.lean_months[:] = 0.0
+    live(table, 12)
+    assert table.state[1, 0] > 0.0
+
+
 def test_a_dead_herd_gives_nothing_for_ever(holdings, live):
     table = holdings("rabbit", [20.0])
     live(table, 3, loss=1.0)

@@ -63,7 +63,7 @@ QUOTED = [
     ("jujube.commission_rate", 0.02, "commission of 2%"),
     ("enterprise.default_months_floor", 2.0, "two months of default"),
     ("enterprise.default_months_exit", 6.0, "after six it leaves"),
-    ("buyer.exponent_bazaar", 0.5, "half as responsive"),
+    ("buyer.exponent_bazaar", 0.1, "a tenth as responsive"),
     ("buyer.diffusion_steepness", 2.0, "t²/(t² + h²)"),
     ("buyer.e_commerce_support", 0.06, "the county pays 6%"),
     ("buyer.growth_threshold", 0.1, "over 10% more than planned"),

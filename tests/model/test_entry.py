@@ -203,6 +203,7 @@ def test_a_herd_that_has_shrunk_away_is_sold_and_its_row_removed_once_settled(be
     who = table.household[rows].copy()
     table.state[:, rows] *= 0.2
     table.target[rows] *= 0.2
+    table.expected_price[rows] = 2.0
     for column in ("receivable", "input_debt", "patronage"):
         getattr(table, column)[rows] = 0.0
     table.receivable[rows[1]] = 50.0
@@ -216,6 +217,16 @@ def test_a_herd_that_has_shrunk_away_is_sold_and_its_row_removed_once_settled(be
     table.receivable[kept] = 0.0
     leave_chains(model)
     assert who[1] not in table.household
+
+
+def test_who_lost_a_herd_but_expects_it_to_pay_goes_on_with_the_rest(before_february):
+    table = before_february.holdings["pigeon"]
+    rows = np.flatnonzero(table.capacity() > 0.0)[:2]
+    who = table.household[rows].copy()
+    table.state[:, rows] *= 0.2
+    left = table.capacity()[rows].copy()
+    leave_chains(before_february)
+    assert table.capacity()[np.isin(table.household, who)] == pytest.approx(left)
 
 
 def test_who_leaves_pays_the_suppliers_first_and_stays_on_the_books_while_owing(before_february):

@@ -96,7 +96,10 @@ CASES = {
     growing.input_cut: [(1100.0, 1500.0, 0.5, 0.4), (0.0, 0.0, 0.5, 0.4)],
     growing.lean_months: [(4.0, 1400.0, 1500.0), (4.0, 1600.0, 1500.0)],
     growing.patient_change: [(-0.1, 4.0, 13.0), (-0.1, 13.0, 13.0), (0.05, 0.0, 13.0)],
-    growing.sells_in_need: [(1.0, 3.0, False), (1.0, 3.0, True), (3.0, 3.0, False)],
+    growing.sold_in_need: [
+        (1.0, 3.0, 120.0, 400.0, 1200.0, 0.15, 0.2),
+        (3.0, 3.0, -10.0, 100.0, 1200.0, 0.15, 0.2),
+    ],
     growing.yield_after_thrift: [(0.13, 0.4)],
     household.consumption: [
         (7000.0, 23000.0, 800.0, 4.0, 0.15),
@@ -123,6 +126,7 @@ CASES = {
     prices.shifted_margin: [(1.9, 7.7, 9.8, 0.83, 0.07), (1.9, 0.1, 9.8, 0.5, 0.07)],
     prices.least_reference: [(2.1, 1.1, 1.9, 0.05)],
     prices.quantity_behind_price: [(-0.3, -0.8)],
+    prices.heard_ratio: [(0.44, 0.6, 0.01), (0.44, 0.6, 0.25)],
     prices.quote: [(7.7, 0.69)],
     response.gap_to_line: [(21000.0, 6000.0, 4.0), (25000.0, 6000.0, 4.0)],
     response.paid_from_fund: [(3000.0, 0.5, 1e5), (3000.0, 0.5, 700.0), (3000.0, 0.5, 0.0)],

@@ -7,7 +7,7 @@ from sim.rules.growing import (
     input_cut,
     lean_months,
     patient_change,
-    sells_in_need,
+    sold_in_need,
     worth_picking,
     yield_after_thrift,
 )
@@ -82,8 +82,23 @@ def test_trees_are_pulled_only_after_more_than_a_lean_year(change, months, expec
 
 
 @pytest.mark.parametrize(
-    ("months", "short", "sells"),
-    [(0.0, True, False), (1.0, True, True), (2.0, False, False), (3.0, False, True)],
+    ("months", "missing", "expected_net", "sold"),
+    [
+        (0.0, 500.0, -50.0, 0.0),
+        (1.0, 120.0, 400.0, 0.1),
+        (1.0, 900.0, 400.0, 0.2),
+        (2.0, -10.0, -50.0, 0.0),
+        (3.0, -10.0, 179.0, 0.2),
+        (3.0, -10.0, 181.0, 0.0),
+        (3.0, 60.0, 181.0, 0.05),
+    ],
 )
-def test_breeding_animals_are_sold_by_who_cannot_wait_or_has_waited(months, short, sells):
-    assert sells_in_need(months, 3.0, short) is sells
+def test_who_lacks_cash_sells_what_covers_it_and_who_can_wait_only_what_has_no_prospect(
+    months, missing, expected_net, sold
+):
+    share = sold_in_need(months, 3.0, missing, expected_net, 1200.0, 0.15, 0.2)
+    assert share == pytest.approx(sold)
+
+
+def test_without_animals_nothing_is_sold_in_need():
+    assert sold_in_need(5.0, 3.0, 100.0, 0.0, 0.0, 0.15, 0.2) == 0.0

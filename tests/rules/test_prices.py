@@ -105,6 +105,12 @@ def test_quantity_behind_price(change, elasticity, expected):
     assert prices.quantity_behind_price(change, elasticity) == pytest.approx(expected)
 
 
+def test_a_month_of_little_trade_says_little_about_the_price():
+    assert prices.heard_ratio(0.44, 0.6, 0.25) == pytest.approx(0.44)
+    assert prices.heard_ratio(0.44, 0.6, 0.01) == pytest.approx(0.6 - 0.12 * 0.16)
+    assert prices.heard_ratio(0.44, 0.6, 0.0) == pytest.approx(0.6)
+
+
 def test_quote_follows_the_reference_at_the_last_ratio():
     # Last traded 6.8 of 9.8; the reference is now 7.84, a fifth lower.
     assert prices.quote(7.84, 6.8 / 9.8) == pytest.approx(5.44)
