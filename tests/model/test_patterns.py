@@ -167,7 +167,9 @@ def test_pattern_9_when_aid_ends_the_loss_ranks_with_what_finds_no_other_buyer()
         lost = [case.lost_share for case in mine]
         assert lost == sorted(lost)
         assert lost[-1] > lost[0]
-    assert all(0.0 <= case.reabsorbed <= 1.0 for case in cases)
+    # Other buyers are full at some share; then herds shrink and even less is sold.
+    assert all(case.reabsorbed <= 1.0 + 1e-9 for case in cases)
+    assert min(case.reabsorbed for case in cases) < 0.5
 
 
 def test_pattern_10_a_levers_outlay_is_what_it_pays_and_the_net_cost_counts_what_it_induces():

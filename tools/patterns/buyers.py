@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.regions.schema import BUYER_KINDS
 from tools.patterns.runs import YEAR, chain_sales, lever, lived, opened, shock, turnover
 
 START = 7
 AFTER = slice(START, START + YEAR)
-SHARES = (0.02, 0.05, 0.10, 0.15, 0.25)
+# Aid shares of output by chain, and the share of output that other buyers on the market plan for.
+CASES = {"pigeon": ((0.02, 0.05, 0.10, 0.15), 0.15), "jujube": ((0.1, 0.2, 0.3, 0.4), 0.95)}
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,25 @@ class AidEnds:
 
 
 def aid_ends() -> list[AidEnds]:
-    """Pattern 9: aid buys a share of the output of each chain, then stops."""
-    opening = opened()
-    found = []
-    for chain in ("pigeon", "jujube"):
-        for share in SHARES:
-            quota = lever("aid_quota", chain=chain, share=share, start=0)
-            ended = shock("demand", chain=chain, buyer="aid", change=-1.0, start=START)
-            before = lived(opening, START + YEAR, quota)
-            after = lived(opening, START + YEAR, quota, ended)
-            sold, still = (float(chain_sales(r, chain)[AFTER].sum()) for r in (before, after))
-            worth, less = (float(turnover(r, chain)[AFTER].sum()) for r in (before, after))
-            aid = share * sold
-            found.append(AidEnds(chain, share, 1.0 - (sold - still) / aid, 1.0 - less / worth))
-    return found
+    """Pattern 9: aid has taken the place of other buyers for a share of output, then stops."""
+    return [
+        _aid_ends(chain, share, others)
+        for chain, (shares, others) in CASES.items()
+        for share in shares
+    ]
+
+
+def _aid_ends(chain: str, share: float, others: float) -> AidEnds:
+    displaced = min(share / others, 1.0)
+    beside = [
+        shock("demand", chain=chain, buyer=kind, change=-displaced, start=0)
+        for kind in BUYER_KINDS
+        if kind != "aid"
+    ]
+    quota = lever("aid_quota", chain=chain, share=share, start=0)
+    ended = shock("demand", chain=chain, buyer="aid", change=-1.0, start=START)
+    before = lived(opened(), START + YEAR, quota, *beside)
+    after = lived(opened(), START + YEAR, quota, *beside, ended)
+    sold, still = (float(chain_sales(run, chain)[AFTER].sum()) for run in (before, after))
+    worth, less = (float(turnover(run, chain)[AFTER].sum()) for run in (before, after))
+    return AidEnds(chain, share, 1.0 - (sold - still) / (share * sold), 1.0 - less / worth)

@@ -70,7 +70,9 @@ def pattern_9() -> Entry:
     return Entry(
         9,
         "When aid purchases end",
-        "The loss ranks with aid share x (1 - share re-absorbed by other buyers).",
+        "Where aid has taken the place of other buyers for a share of output and then stops, the "
+        "loss ranks with aid share x (1 - share re-absorbed by other buyers); what is "
+        "re-absorbed sells at a lower price.",
         f"{rows}.",
         figure,
     )
