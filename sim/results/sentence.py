@@ -34,11 +34,22 @@ def sentences(
 def cause_sentence(scenario: Any, lang: str) -> str:
     """Return what the scenario changes, in words: "the farm-gate price of ... falls 30% ..."."""
     other = scenario.baseline()
-    shocks = own_entries(scenario.shocks, other.shocks)
-    levers = own_entries(scenario.levers, other.levers)
-    said = [_shock_clause(shock, scenario, lang) for shock in shocks]
-    said += [_lever_clause(lever, lang) for lever in levers]
+    shared = [e for e in scenario.shocks if e in other.shocks]
+    shared_levers = [e for e in scenario.levers if e in other.levers]
+    if len(shared) + len(shared_levers) == len(scenario.shocks) + len(scenario.levers):
+        # A scenario that is its own baseline says what both sides live through.
+        shared, shared_levers = [], []
+    said = []
+    for shock in scenario.shocks:
+        said.append(_alike(_shock_clause(shock, scenario, lang), shock in shared, lang))
+    for lever in scenario.levers:
+        said.append(_alike(_lever_clause(lever, lang), lever in shared_levers, lang))
     return text("answer.and", lang).join(said) or text("answer.no_change", lang)
+
+
+def _alike(clause: str, shared: bool, lang: str) -> str:
+    """The clause, marked where the baseline lives through the same."""
+    return clause + text("answer.alike", lang) if shared else clause
 
 
 def _shock_clause(shock: Any, scenario: Any, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim import Scenario
 from sim.messages.numbers import quantity
 from sim.results import cause_sentence
 from sim.results.assumptions import PoorBaseline, assumptions, warnings
@@ -109,3 +110,10 @@ def test_a_poor_baseline_and_a_drawn_pass_through_are_pointed_out():
     assert {row["key"] for row in warnings(64, [], {}, 0.6, drawn[:1], on_the_books)} == {
         "growers_first"
     }
+
+
+def test_what_both_sides_live_through_is_said_to_be_alike():
+    scenario = Scenario.load("insurance-half")
+    assert "falls 30% from 2021-08 (in baseline and scenario alike)" in cause_sentence(scenario, "en")
+    assert cause_sentence(scenario, "en").count("alike") == 1
+    assert "alike" not in cause_sentence(Scenario.load("jujube-price-30"), "en")
