@@ -1,6 +1,7 @@
 """Run the six most telling scenarios and put their printed answers into docs/six-scenarios.md.
 
-    python -m tools.six_scenarios          about ten minutes on two cores
+    python -m tools.six_scenarios                      a few minutes on two cores
+    python -m tools.six_scenarios pigeon-glut          only this one
 
 What is read from them stands on the page itself, between the printed answers.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 
 from cli import answer
 from cli.console import console as plain_console
@@ -28,9 +30,10 @@ NAMES = (
 )
 
 
-def main() -> int:
-    """Rewrite the page's printed answers; status 0."""
-    for outcome in _outcomes([Scenario.load(name) for name in NAMES]):
+def main(arguments: Sequence[str]) -> int:
+    """Rewrite the printed answers of the chosen scenarios, all by default; status 0."""
+    chosen = [name for name in NAMES if name in (arguments or NAMES)]
+    for outcome in _outcomes([Scenario.load(name) for name in chosen]):
         document = PAGE.read_text(encoding="utf-8")
         block = f"```text\n{_printed(outcome)}\n```"
         document = between_markers(document, outcome.scenario.name, block)
@@ -59,4 +62,4 @@ def _printed(outcome: Outcome) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
