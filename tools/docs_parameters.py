@@ -12,7 +12,14 @@ from sim.parameters.evidence import Reference, documents, references
 from sim.paths import calibration_folder
 from tools.markdown import PROJECT, code, entries, page, source_link, table
 
-WRITTEN_BY_HAND = ("model.md", "evidence.md", "hand-answer.md", "accounting.md", "fifth-chain.md")
+WRITTEN_BY_HAND = (
+    "six-scenarios.md",
+    "model.md",
+    "evidence.md",
+    "hand-answer.md",
+    "accounting.md",
+    "fifth-chain.md",
+)
 
 PARAMETER_WORDS = {
     "en": {
