@@ -51,7 +51,7 @@ def over_time_plot(outcome: Any, lang: str) -> str:
     if not felt:
         return ""
     parts = {name: [name] for name in svg.SECTORS if name in felt}
-    with_others = parts | {burden.OTHERS: rest}
+    with_others = parts | ({burden.OTHERS: rest} if rest else {})
     monthly = series.losses_by_sector(outcome.tables, "loss", with_others)
     if not any(line.mean.any() for line in monthly.values()):
         return ""
@@ -73,8 +73,9 @@ def over_time_plot(outcome: Any, lang: str) -> str:
 
 def sectors_drawn(outcome: Any) -> list[str]:
     """Return the sectors that `over_time_plot` tells apart, and "others"."""
-    felt, _ = burden.sectors_over_time(outcome.answer_object)
-    return [*(name for name in svg.SECTORS if name in felt), burden.OTHERS]
+    felt, rest = burden.sectors_over_time(outcome.answer_object)
+    drawn = [name for name in svg.SECTORS if name in felt]
+    return [*drawn, burden.OTHERS] if rest else drawn
 
 
 def _stack(axes: Axes, monthly: Mapping[str, Band]) -> None:
