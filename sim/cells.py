@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.engine.kernel import kernel, lane_sum
 from sim.state.holdings import LINKAGES
 from sim.state.households import STATUSES
+from sim.state.rows import rebuild
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -41,29 +42,62 @@ def assign_cells(model: "ValueChainModel") -> pd.DataFrame:
     return _labels(model, {name: code[first] for name, code in codes.items()})
 
 
-@njit(cache=True)
-def _sum_accounts(
-    cell, cash, loan, overdue, need, consumed, helped, post, cash_column, arrears_column, cells
-):  # fmt: skip
-    """Cash and debt stand side by side, and so do arrears and what follows them."""
-    for h in range(cell.size):
-        c = cell[h]
-        cells[c, cash_column] += cash[h]
-        cells[c, cash_column + 1] += loan[h]
-        cells[c, arrears_column] += overdue[h]
-        cells[c, arrears_column + 1] += overdue[h] > 0.0
-        cells[c, arrears_column + 2] += max(need[h] - consumed[h], 0.0)
-        cells[c, arrears_column + 3] += helped[h]
-        cells[c, arrears_column + 4] += post[h]
+def sort_by_cell(model: "ValueChainModel") -> None:
+    """Put the households' rows in the order of their cells, which then are slices of every column.
+
+    Sets model.cell_starts (cells + 1,), cell_county and cell_persons (cells,); rows of holdings
+    follow the households' new numbers.
+    """
+    households, cells = model.households, len(model.cell_keys)
+    order = np.argsort(households.get("cell"), kind="stable")
+    households.reorder(order)
+    number = np.empty(order.size, dtype=np.int32)
+    number[order] = np.arange(order.size, dtype=np.int32)
+    for table in model.holdings.values():
+        table.household = number[table.household]
+        rebuild(table, np.ones(len(table), dtype=bool))
+    cell = households.get("cell")
+    model.cell_starts = np.searchsorted(cell, np.arange(cells + 1)).astype(np.int64)
+    first = model.cell_starts[:-1]
+    model.cell_county = households.get("county")[first].astype(np.int64)
+    model.cell_persons = np.bincount(cell, weights=households.get("persons"), minlength=cells)
+
+
+@kernel
+def _sum_cash(starts, cash, cells, column):
+    for c in range(starts.size - 1):
+        cells[c, column] = lane_sum(cash[starts[c] : starts[c + 1]])
+
+
+@kernel
+def _sum_debts(rows, cell, loan, overdue, cells, debt_column, arrears_column):
+    """Arrears and the number of households in arrears stand side by side."""
+    for row in range(rows.size):
+        h = rows[row]
+        cells[cell[h], debt_column] += loan[h]
+        cells[cell[h], arrears_column] += overdue[h]
+        cells[cell[h], arrears_column + 1] += overdue[h] > 0.0
+
+
+@kernel
+def _sum_help(rows, cell, helped, post, cells, helped_column, post_column):
+    for row in range(rows.size):
+        h = rows[row]
+        cells[cell[h], helped_column] += helped[h]
+        cells[cell[h], post_column] += post[h]
 
 
 def close_month(model: "ValueChainModel") -> None:
     """Write every cell's accounts as they stand when the month is over, and what help there was."""
-    h, columns = model.households, model.cell_columns
-    _sum_accounts(
-        h.get("cell"), h.get("cash"), h.get("loan"), h.get("overdue"), model.cash_need(),
-        model.consumed, h.get("helped"), h.get("post"), columns.index("cash"),
-        columns.index("arrears"), model.cells,
+    h, column, cells = model.households, model.cell_columns.index, model.cells
+    _sum_cash(model.cell_starts, h.get("cash"), cells, column("cash"))
+    _sum_debts(
+        model.borrowers, h.get("cell"), h.get("loan"), h.get("overdue"), cells, column("debt"),
+        column("arrears"),
+    )  # fmt: skip
+    _sum_help(
+        model.safety.helped, h.get("cell"), h.get("helped"), h.get("post"), cells,
+        column("helped"), column("public_posts"),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sim import setup
 from sim.accounts.audit import Audit
 from sim.accounts.books import Books
 from sim.accounts.kinds import FLOWS
-from sim.cells import assign_cells, close_month
+from sim.cells import assign_cells, close_month, sort_by_cell
 from sim.chains import CHAINS
 from sim.channels import open_channels, set_channels
 from sim.effects import Effects
@@ -27,6 +27,7 @@ from sim.state.households import build_households
 from sim.state.income import ROUTES, Income
 from sim.state.land import share_spare_land
 from sim.state.safety import build_safety_net
+from sim.state.steady import SteadyIncome
 
 if TYPE_CHECKING:
     from sim.regions.schema import Region
@@ -68,8 +69,9 @@ class ValueChainModel(mesa.Model):
         self.books, self.audit, self.recorder = Books(), Audit(), Recorder()
         people = population or synthesise(region, parameters, seed, draw)
         self._build_tables(people)
-        self._build_work_arrays()
         self.cell_keys, self.cell_columns = assign_cells(self), CELL_COLUMNS
+        sort_by_cell(self)
+        self._build_work_arrays()
         self.cells = np.zeros((len(self.cell_keys), len(CELL_COLUMNS)))
         self.income = Income(
             np.zeros(len(self.households)), self.cells, self.households.cell,
@@ -105,6 +107,13 @@ class ValueChainModel(mesa.Model):
         counties = len(self.region.counties)
         self.consumed = np.zeros(size)
         self.borrowers = np.flatnonzero(h.get("loan") > 0.0)
+        has_job = (h.get("employer") >= 0) & (h.get("enterprise_job") > 0.0)
+        has_job |= (h.get("cooperative_employer") >= 0) & (h.get("cooperative_job") > 0.0)
+        self.employees, self.pickers = (
+            np.flatnonzero(has_job),
+            np.flatnonzero(h.get("picking_days")),
+        )
+        self.steady = SteadyIncome(size, len(self.cell_keys))
         monthly = self.parameters.household.consumption_subsistence / 12.0
         self.usual_income = np.asarray(h.get("opening_income") * h.get("persons"))
         self._cash_need = np.asarray(h.get("persons") * monthly)

@@ -20,9 +20,11 @@ def fall_ill(model: "ValueChainModel") -> None:
     at_work = model.households.get("at_work")
     if model.ill.size:
         at_work[model.ill] = 1.0
+        model.steady.stale = True
         _count_pickers(model)
     model.ill = _ill(model)
     if model.ill.size:
+        model.steady.stale = True
         workers = model.households.get("workers")[model.ill]
         at_work[model.ill] = 1.0 - 1.0 / np.maximum(workers, 1.0)
         _count_pickers(model)
@@ -31,14 +33,14 @@ def fall_ill(model: "ValueChainModel") -> None:
 def _ill(model: "ValueChainModel") -> NDArray[np.int64]:
     """Rows of households with a worker who is ill."""
     h = model.households
-    found = np.zeros(len(h), dtype=bool)
+    found = [np.zeros(0, dtype=np.int64)]
     for index, county in enumerate(model.region.counties):
         for start, share in model.effects.episodes(county.id).items():
             rows = np.flatnonzero((h.get("county") == index) & (h.get("workers") > 0.0))
             ids = h.get("agent_id")[rows]
             luck = uniforms(model.luck_seed, model.draw, ids, Purpose.ILLNESS, start)
-            found[rows[luck < share]] = True
-    return np.flatnonzero(found)
+            found.append(rows[luck < share])
+    return np.unique(np.concatenate(found)) if len(found) > 1 else found[0]
 
 
 def _count_pickers(model: "ValueChainModel") -> None:
@@ -56,6 +58,8 @@ def pay_medical_bills(model: "ValueChainModel") -> None:
 
     It is spending, not a cost of earning: net income does not fall by it, the warning sees it.
     """
+    if not model.ill.size and not any(rows.size for rows, _ in model.medical_year):
+        return
     h, cash = model.households, model.households.get("cash")
     bill = float(model.parameters.household.medical_bill)
     paid = np.minimum(bill, np.maximum(cash[model.ill], 0.0))

@@ -3,92 +3,122 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from sim.accounts.kinds import CLAIM_INDEX
+from sim.engine.kernel import kernel, lane_sum
 from sim.phases.illness import pay_medical_bills
 from sim.phases.support import fiscal_grant, support_left
-from sim.rules.household import consumption
-from sim.state.income import OTHER_FARM, TRANSFERS, WAGES, earn
+from sim.rules.household import consumption, picking_pay
+from sim.state.income import OTHER_FARM, TRANSFERS, WAGES, earn, source_column
+from sim.state.steady import OTHER_FARM as STEADY_FARM
+from sim.state.steady import OUTSIDE_WAGES
+from sim.state.steady import TRANSFERS as STEADY_TRANSFERS
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 
-@njit(cache=True)
-def _live(
-    persons, cash, income_12, at_work, outside_wage, enterprise_job, employer, cooperative_job,
-    cooperative_employer, transfer, transfers_left, other_farm, picking_days, county, job_wage,
-    cooperative_wage, wage_share, cooperative_wage_share, pick_rate, growth, subsistence,
-    target_months, adjustment, income, consumed, totals,
+@kernel
+def _pay_jobs(
+    rows, job, employer, cooperative_job, cooperative_employer, job_wage, cooperative_wage,
+    wage_share, cooperative_wage_share, cash, income,
 ):  # fmt: skip
-    """Income from outside the chains, then consumption.
-
-    at_work: share of a household's workers who are well; jobs in the region go on paying who is
-    ill. transfers_left: share of transfers that still flows, by county.
-
-    totals: outside wages, enterprise wages, cooperative wages, picking, transfers, other farm,
-    consumption.
-    """
-    for h in range(persons.size):
-        outside = outside_wage[h] * growth * at_work[h]
-        at_enterprise, at_cooperative = 0.0, 0.0
+    """Wages of jobs in the region, which go on paying who is ill."""
+    for row in range(rows.size):
+        h, wages = rows[row], 0.0
         if employer[h] >= 0:
-            at_enterprise = enterprise_job[h] * job_wage * wage_share[employer[h]]
+            wages += job[h] * job_wage * wage_share[employer[h]]
         if cooperative_employer[h] >= 0:
-            at_cooperative = (
-                cooperative_job[h] * cooperative_wage
-                * cooperative_wage_share[cooperative_employer[h]]
-            )  # fmt: skip
-        picking = picking_days[h] * at_work[h] * pick_rate[county[h]]
-        wages = outside + at_enterprise + at_cooperative + picking
-        received = transfer[h] * growth * transfers_left[county[h]]
-        farm = other_farm[h] * growth
+            share = cooperative_wage_share[cooperative_employer[h]]
+            wages += cooperative_job[h] * cooperative_wage * share
+        cash[h] += wages
         earn(income, h, WAGES, wages)
-        earn(income, h, TRANSFERS, received)
-        earn(income, h, OTHER_FARM, farm)
-        cash[h] += wages + received + farm
-        spent = consumption(
-            cash[h], income_12[h], subsistence * persons[h], target_months, adjustment
-        )
-        cash[h] -= spent
+
+
+@kernel
+def _pay_pickers(rows, picking_days, at_work, county, rate, cash, income):
+    """Hired picking, at the county's pay for a day offered."""
+    for row in range(rows.size):
+        h = rows[row]
+        wages = picking_pay(picking_days[h], at_work[h], rate[county[h]])
+        cash[h] += wages
+        earn(income, h, WAGES, wages)
+
+
+@kernel
+def _consume(cash, steady, income_12, need, target_months, adjustment, net, consumed):
+    """Steady income comes in, then the household consumes; one instruction for several rows."""
+    for h in range(cash.size):
+        held = cash[h] + steady[h]
+        spent = consumption(held, income_12[h], need[h], target_months, adjustment)
+        net[h] += steady[h]
         consumed[h] = spent
-        totals[0] += outside
-        totals[1] += at_enterprise
-        totals[2] += at_cooperative
-        totals[3] += picking
-        totals[4] += received
-        totals[5] += farm
-        totals[6] += spent
+        cash[h] = held - spent
+
+
+@kernel
+def _live(
+    starts, cash, steady, income_12, need, target_months, adjustment, consumed, steady_by_cell,
+    income, consumption_column, unmet_column,
+):  # fmt: skip
+    """Everyone's month, cell by cell; returns total consumption, yuan."""
+    total, cells = 0.0, income.cells
+    for c in range(starts.size - 1):
+        rows = slice(starts[c], starts[c + 1])
+        _consume(
+            cash[rows], steady[rows], income_12[rows], need[rows], target_months, adjustment,
+            income.net[rows], consumed[rows],
+        )  # fmt: skip
+        cells[c, source_column(WAGES)] += steady_by_cell[c, OUTSIDE_WAGES]
+        cells[c, source_column(TRANSFERS)] += steady_by_cell[c, STEADY_TRANSFERS]
+        cells[c, source_column(OTHER_FARM)] += steady_by_cell[c, STEADY_FARM]
+        spent = lane_sum(consumed[rows])
+        cells[c, consumption_column] += spent
+        cells[c, unmet_column] += lane_sum(np.maximum(need[rows] - consumed[rows], 0.0))
+        total += spent
+    return total
 
 
 def live(model: "ValueChainModel") -> None:
     """Pay households what is not farm income and let them consume."""
     pay_medical_bills(model)
-    h, p = model.households, model.parameters.household
-    labour = model.parameters.labour
+    p, books, columns = model.parameters.household, model.books, model.cell_columns
+    _pay_wages(model)
+    steady = model.steady
+    growth = (1.0 + p.real_income_growth) ** (max(model.month, 0) / 12.0)
+    steady.refresh(model, growth, support_left(model, "transfers"))
+    h = model.households
+    consumed = _live(
+        model.cell_starts, h.get("cash"), steady.income, h.get("income_12"), model.cash_need(),
+        p.cash_target_months, p.consumption_adjustment, model.consumed, steady.by_cell,
+        model.income, columns.index("consumption"), columns.index("unmet_need"),
+    )  # fmt: skip
+    outside, transfers, farm = steady.by_cell.sum(axis=0).tolist()
+    books.pay("outside_wages", "none", outside)
+    books.pay("transfers", "none", transfers)
+    books.pay("fiscal_grant", "none", fiscal_grant(model))
+    books.pay("other_farm_sales", "none", farm)
+    books.pay("consumption", "none", consumed)
+    _restock(model)
+
+
+def _pay_wages(model: "ValueChainModel") -> None:
+    """Jobs at enterprises and cooperatives, then what hired pickers of each county earned."""
+    h, labour = model.households, model.parameters.labour
+    _pay_jobs(
+        model.employees, h.get("enterprise_job"), h.get("employer"), h.get("cooperative_job"),
+        h.get("cooperative_employer"), labour.enterprise_wage, labour.cooperative_wage,
+        np.array([e.job_pay for e in model.enterprises] or [0.0]),
+        model.cooperative_wage_share, h.get("cash"), model.income,
+    )  # fmt: skip
+    if not model.picking_pool.any():
+        return
     days = model.picking_days
     rate = np.divide(model.picking_pool, days, out=np.zeros(days.size), where=days > 0.0)
-    years = max(model.month, 0) / 12.0
-    totals = np.zeros(7)
-    _live(
-        h.get("persons"), h.get("cash"), h.get("income_12"), h.get("at_work"),
-        h.get("outside_wage"), h.get("enterprise_job"), h.get("employer"),
-        h.get("cooperative_job"), h.get("cooperative_employer"), h.get("transfer"),
-        support_left(model, "transfers"), h.get("other_farm"),
-        h.get("picking_days"), h.get("county"), labour.enterprise_wage, labour.cooperative_wage,
-        np.array([e.job_pay for e in model.enterprises] or [0.0]),
-        model.cooperative_wage_share, rate, (1.0 + p.real_income_growth) ** years,
-        p.consumption_subsistence / 12.0, p.cash_target_months, p.consumption_adjustment,
-        model.income, model.consumed, totals,
+    _pay_pickers(
+        model.pickers, h.get("picking_days"), h.get("at_work"), h.get("county"), rate,
+        h.get("cash"), model.income,
     )  # fmt: skip
-    books = model.books
-    books.pay("outside_wages", "none", float(totals[0]))
-    books.pay("transfers", "none", float(totals[4]))
-    books.pay("fiscal_grant", "none", fiscal_grant(model))
-    books.pay("other_farm_sales", "none", float(totals[5]))
-    books.pay("consumption", "none", float(totals[6]))
-    _restock(model)
 
 
 def _restock(model: "ValueChainModel") -> None:

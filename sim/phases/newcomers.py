@@ -108,6 +108,7 @@ def take_land(model: "ValueChainModel", chain: str, households: Rows) -> None:
     h.get("other_farm")[households] *= np.where(lost > 0.0, 1.0 - share, 1.0)
     h.get("arable_mu")[households] -= lost
     h.get("orchard_mu")[households] += lost
+    model.steady.stale = True
 
 
 def land_from_arable(model: "ValueChainModel", chain: str) -> Floats:

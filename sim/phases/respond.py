@@ -7,10 +7,10 @@ at the earliest. Only warned households are looked at, so a month without warnin
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.accounts.public import pay_public
+from sim.engine.kernel import kernel
 from sim.rules.household import GREEN, ORANGE
 from sim.rules.response import gap_to_line, paid_from_fund, struck_by_a_fall
 from sim.state.households import NOT_LISTED
@@ -34,13 +34,13 @@ class Warned(NamedTuple):
     gap: NDArray[np.float64]
 
 
-@njit(cache=True)
+@kernel
 def _gaps(left, persons, line, out):
     for row in range(left.size):
         out[row] = gap_to_line(left[row], line, persons[row])
 
 
-@njit(cache=True)
+@kernel
 def _pay_from_funds(rows, gap, village, share, funds, out):
     """Pay the worst off first, each village until its fund is empty."""
     for row in range(rows.size):
@@ -49,7 +49,7 @@ def _pay_from_funds(rows, gap, village, share, funds, out):
         funds[v] -= out[row]
 
 
-@njit(cache=True)
+@kernel
 def _narrow(gap, budget, out):
     """The gap in full, the worst off first, until the budget is used up."""
     for row in range(gap.size):
@@ -57,7 +57,7 @@ def _narrow(gap, budget, out):
         budget -= out[row]
 
 
-@njit(cache=True)
+@kernel
 def _receive(rows, amounts, source, cash, helped, income):
     for row in range(rows.size):
         if amounts[row] > 0.0:
@@ -66,7 +66,7 @@ def _receive(rows, amounts, source, cash, helped, income):
             earn(income, rows[row], source, amounts[row])
 
 
-@njit(cache=True)
+@kernel
 def _keep_list(
     colour, left, income_before, help_month, month, least_fall, listed_since, nobody
 ):  # fmt: skip
@@ -83,8 +83,9 @@ def _keep_list(
 
 def respond(model: "ValueChainModel") -> None:
     """Pay from village funds, give public-benefit jobs and pay relief; nothing in the burn-in."""
-    h = model.households
-    h.get("helped")[:] = False
+    h, net = model.households, model.safety
+    h.get("helped")[net.helped] = False
+    net.helped = net.helped[:0]
     if model.month < 0:
         return
     _village_funds(model)
@@ -97,7 +98,7 @@ def respond(model: "ValueChainModel") -> None:
     for county, place in enumerate(model.region.counties):
         jobs = model.effects.lever_in("public_jobs", "all", place.id)
         relief = model.effects.lever_in("relief_fund", "all", place.id)
-        if jobs is not None or (h.get("post") > 0.0).any():
+        if jobs is not None or net.posts[county] > 0.0:
             _public_jobs(model, county, jobs)
         if relief is not None:
             _relief(model, county, relief)
@@ -164,6 +165,7 @@ def _hand_out(
 ) -> None:
     h = model.households
     _receive(rows, amounts, source, h.get("cash"), h.get("helped"), model.income)
+    model.safety.helped = np.union1d(model.safety.helped, rows[amounts > 0.0])
 
 
 def _public_jobs(model: "ValueChainModel", county: int, lever: "Lever | None") -> None:
@@ -176,7 +178,7 @@ def _public_jobs(model: "ValueChainModel", county: int, lever: "Lever | None") -
     here = h.get("county") == county
     post = h.get("post")
     if lever is None:
-        post[here] = 0.0
+        post[here] = model.safety.posts[county] = 0.0
         return
     holds = here & (post > 0.0) & (h.get("watch") > -int(p.public_job_exit_months))
     able = h.get("workers") * h.get("at_work") >= 1.0
@@ -192,6 +194,7 @@ def _public_jobs(model: "ValueChainModel", county: int, lever: "Lever | None") -
         share[holders_first[: int(posts)]] = 1.0
     post[here] = 0.0
     post[warned.rows] = share
+    model.safety.posts[county] = float(share.sum())
     wages = share * p.public_job_wage
     _hand_out(model, warned.rows, wages, PUBLIC_JOBS)
     h.get("help_month")[warned.rows[wages > 0.0]] = model.month

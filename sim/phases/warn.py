@@ -1,63 +1,130 @@
 """Phase 12, warn: twelve-month net income against the lines, and the four colours."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from numba import njit
+import numpy as np
+from numpy.typing import NDArray
 
+from sim.engine.kernel import kernel
 from sim.phases.respond import respond
-from sim.rules.household import GREEN, RED, warning_colour
+from sim.rules.household import ORANGE, RED, YELLOW, warning_colour, warning_months
 from sim.state.income import FIRST_SOURCE, SOURCES
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 
-@njit(cache=True)
-def _warn(
-    income, ring, slot, slot_12, income_12, income_before, medical_12, persons, poverty_line,
-    monitoring_line, fall, orange_share, colour, watch, consumed, first, below,
-):  # fmt: skip
-    """Close the month's income into the ring of 24 months, set colours, sum up by cell.
+class Lines(NamedTuple):
+    """What a year's income a person is compared with; lines in yuan, the others shares."""
 
-    ring (24, households): monthly net income; slot: this month's row, slot_12: the row twelve
-    months ago. watch: months in a row with a warning, or without one as a negative number.
-    first: the column of a cell that holds net income; see sim.record.CELL_COLUMNS.
+    poverty: float
+    monitoring: float
+    fall: float
+    orange_share: float
+
+
+class Standing(NamedTuple):
+    """Columns of all households that say how they stand, and the month's net income, yuan.
+
+    below: (poverty, monitoring) x households.
     """
-    cells = income.cells
-    for h in range(persons.size):
-        c, net, size = income.cell[h], income.net[h], persons[h]
-        income.net[h] = 0.0
-        income_before[h] += ring[slot_12, h] - ring[slot, h]
-        income_12[h] += net - ring[slot_12, h]
-        ring[slot, h] = net
-        own, before = income_12[h] / size, income_before[h] / size
-        left = own - medical_12[h] / size
+
+    net: NDArray[np.float64]
+    income_12: NDArray[np.float64]
+    income_before: NDArray[np.float64]
+    medical_12: NDArray[np.float64]
+    persons: NDArray[np.int16]
+    colour: NDArray[np.int8]
+    watch: NDArray[np.int16]
+    below: NDArray[np.bool_]
+
+
+@kernel
+def _close_month(net, income_12, income_before, this_month, year_ago):
+    """The month enters the year behind, the month a year ago leaves it for the year before.
+
+    this_month, year_ago: rows of the ring of 24 months; this month's still holds that of two years
+    ago.
+    """
+    for h in range(net.size):
+        old = year_ago[h]
+        income_before[h] += old - this_month[h]
+        income_12[h] += net[h] - old
+        this_month[h] = net[h]
+        net[h] = 0.0
+
+
+@kernel
+def _judge(income_12, income_before, medical_12, persons, lines, colour, poor, watched):
+    for h in range(colour.size):
+        own = income_12[h] / persons[h]
+        left = (income_12[h] - medical_12[h]) / persons[h]
+        before = income_before[h] / persons[h]
+        poor[h] = own < lines.poverty
+        watched[h] = own < lines.monitoring
         colour[h] = warning_colour(
-            own, left, before, poverty_line, monitoring_line, fall, orange_share
+            own, left, before, lines.poverty, lines.monitoring, lines.fall, lines.orange_share
         )
-        if colour[h] > GREEN:
-            watch[h] = max(watch[h], 0) + 1
-        else:
-            watch[h] = min(watch[h], 0) - 1
-        poor, watched = own < poverty_line, own < monitoring_line
-        below[0, h], below[1, h] = poor, watched
-        cells[c, 0] += 1.0
-        cells[c, 1] += size
-        cells[c, first] += net
-        cells[c, first + 1] += consumed[h]
-        cells[c, first + 4] += poor
-        cells[c, first + 5] += watched
-        cells[c, first + 6 + (RED - colour[h])] += 1.0
+
+
+@kernel
+def _count_months(colour, watch):
+    for h in range(colour.size):
+        watch[h] = warning_months(watch[h], colour[h])
+
+
+@kernel
+def _count(colour, poor, watched, sums):
+    """Households below each line and of each colour, red first, into a cell's columns."""
+    red, orange, yellow, below_poverty, below_monitoring = 0, 0, 0, 0, 0
+    for h in range(colour.size):
+        red += colour[h] == RED
+        orange += colour[h] == ORANGE
+        yellow += colour[h] == YELLOW
+        below_poverty += poor[h]
+        below_monitoring += watched[h]
+    sums[0], sums[1] = below_poverty, below_monitoring
+    sums[2], sums[3], sums[4] = red, orange, yellow
+    sums[5] = colour.size - red - orange - yellow
+
+
+@kernel
+def _warn(starts, standing, this_month, year_ago, lines, persons_by_cell, first, below, cells):
+    """Every cell's households in turn; first: column of the households' number, below: that of
+    the poor; between sources and consumption stands net income, their sum.
+    """
+    net_column = FIRST_SOURCE + len(SOURCES)
+    for c in range(starts.size - 1):
+        rows = slice(starts[c], starts[c + 1])
+        poor, watched = standing.below[0][rows], standing.below[1][rows]
+        _close_month(
+            standing.net[rows], standing.income_12[rows], standing.income_before[rows],
+            this_month[rows], year_ago[rows],
+        )  # fmt: skip
+        _judge(
+            standing.income_12[rows], standing.income_before[rows], standing.medical_12[rows],
+            standing.persons[rows], lines, standing.colour[rows], poor, watched,
+        )  # fmt: skip
+        _count_months(standing.colour[rows], standing.watch[rows])
+        sums = cells[c]
+        sums[first] = starts[c + 1] - starts[c]
+        sums[first + 1] = persons_by_cell[c]
+        sums[net_column] = sums[FIRST_SOURCE:net_column].sum()
+        _count(standing.colour[rows], poor, watched, sums[below:])
 
 
 def warn(model: "ValueChainModel") -> None:
     """Help who was warned last month; then update twelve-month incomes, colours and sums."""
     respond(model)
-    h, p = model.households, model.parameters.household
+    h, p, columns = model.households, model.parameters.household, model.cell_columns
     step = model.month + model.burn_in
+    standing = Standing(
+        model.income.net, h.get("income_12"), h.get("income_before"), h.get("medical_12"),
+        h.get("persons"), h.get("colour"), h.get("watch"), model.below,
+    )  # fmt: skip
+    lines = Lines(p.poverty_line, p.monitoring_line, p.fall_share, p.warning_orange_share)
     _warn(
-        model.income, model.ring, step % 24, (step + 12) % 24, h.get("income_12"),
-        h.get("income_before"), h.get("medical_12"), h.get("persons"), p.poverty_line,
-        p.monitoring_line, p.fall_share, p.warning_orange_share, h.get("colour"),
-        h.get("watch"), model.consumed, FIRST_SOURCE + len(SOURCES), model.below,
+        model.cell_starts, standing, model.ring[step % 24], model.ring[(step + 12) % 24], lines,
+        model.cell_persons, columns.index("households"), columns.index("below_poverty"),
+        model.cells,
     )  # fmt: skip

@@ -18,6 +18,15 @@ def consumption(cash, income_12, subsistence, target_months, adjustment):
 
 
 @register_jitable
+def picking_pay(days, at_work, rate):
+    """Pay of a month's hired picking, yuan: days offered x share of workers who are well x rate.
+
+    rate: the county's bill for hired picking over all days its pickers offered, yuan a day.
+    """
+    return days * at_work * rate
+
+
+@register_jitable
 def warning_colour(
     income, income_left, income_before, poverty_line, monitoring_line, fall, orange_share
 ):  # fmt: skip
@@ -37,6 +46,14 @@ def warning_colour(
     if low or fallen:
         return YELLOW
     return GREEN
+
+
+@register_jitable
+def warning_months(months, colour):
+    """Months in a row with a warning, this one included; without one, as a negative number."""
+    if colour > GREEN:
+        return max(months, 0) + 1
+    return min(months, 0) - 1
 
 
 @register_jitable

@@ -14,12 +14,19 @@ class Columns:
     There is no `do`: rules run compiled over the columns themselves.
     """
 
-    def __init__(self, columns: dict[str, NDArray[Any]], rows: NDArray[np.int64] | None = None):
+    def __init__(
+        self,
+        columns: dict[str, NDArray[Any]],
+        rows: NDArray[np.int64] | None = None,
+        writes: list[int] | None = None,
+    ):
         lengths = {len(column) for column in columns.values()}
         if len(lengths) > 1:
             raise ValueError(f"columns of different lengths: {sorted(lengths)}")
         self._columns = columns
         self._rows = rows
+        # Shared by a table and its views.
+        self._writes = [0] if writes is None else writes
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -34,7 +41,13 @@ class Columns:
     def select(self, mask: NDArray[np.bool_]) -> "Columns":
         """A view on the rows where the mask (bool, one a row of this view) is true."""
         chosen = np.flatnonzero(np.asarray(mask))
-        return Columns(self._columns, chosen if self._rows is None else self._rows[chosen])
+        rows = chosen if self._rows is None else self._rows[chosen]
+        return Columns(self._columns, rows, self._writes)
+
+    @property
+    def writes(self) -> int:
+        """Times that `set` has written to the table, for who keeps sums of its columns."""
+        return self._writes[0]
 
     def get(self, name: str) -> NDArray[Any]:
         """One column as an array: the column itself, or a copy of a view's rows."""
@@ -44,6 +57,12 @@ class Columns:
     def set(self, name: str, values: Any) -> None:
         """Write one column of the table, through a view only its rows."""
         self._column(name)[slice(None) if self._rows is None else self._rows] = values
+        self._writes[0] += 1
+
+    def reorder(self, order: NDArray[np.intp]) -> None:
+        """Put the rows of the whole table in this order; views made before are of no use."""
+        for name, column in self._columns.items():
+            self._columns[name] = column[order]
 
     def agg(self, name: str, func: str | Callable[[NDArray[Any]], Any]) -> float:
         """One number from a column: `func` is a NumPy function or its name."""

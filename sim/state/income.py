@@ -7,9 +7,10 @@ source, at once: a table of every source of every household would be read and wr
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numba.extending import register_jitable
 from numpy.typing import NDArray
+
+from sim.engine.kernel import kernel
 
 SOURCES = (
     "sales",
@@ -71,10 +72,16 @@ class Income(NamedTuple):
 
 
 @register_jitable
+def source_column(source):
+    """Column of a cell that holds a source's sum."""
+    return FIRST_SOURCE + source
+
+
+@register_jitable
 def earn(income, household, source, amount):
     """Add an amount (negative: a cost), yuan, to a household's net income and its cell's source."""
     income.net[household] += amount
-    income.cells[income.cell[household], FIRST_SOURCE + source] += amount
+    income.cells[income.cell[household], source_column(source)] += amount
 
 
 @register_jitable
@@ -86,7 +93,7 @@ def earn_sale(income, household, chain, route, units, yuan):
     sold[YUAN] += yuan
 
 
-@njit(cache=True)
+@kernel
 def earn_each(income, households, source, amounts):
     """`earn` for many rows; a household may occur more than once."""
     for row in range(households.size):

@@ -19,12 +19,15 @@ class SafetyNet:
 
     village_funds (villages,): what is left of each village's risk fund; relief (counties,): what
     this year's relief budget has released and not spent; loan_funds (counties,): what is left of
-    the fund that shares the bank's lending risk.
+    the fund that shares the bank's lending risk; posts (counties,): public-benefit jobs filled;
+    helped: rows of the households that got help this month, each once.
     """
 
     village_funds: NDArray[np.float64]
     relief: NDArray[np.float64]
     loan_funds: NDArray[np.float64]
+    posts: NDArray[np.float64]
+    helped: NDArray[np.int64]
 
     def total(self) -> float:
         """Cash the government holds for it."""
@@ -38,7 +41,10 @@ def build_safety_net(model: "ValueChainModel") -> SafetyNet:
         model.households.get("county"), weights=model.households.get("loan"), minlength=counties
     )
     share = float(model.parameters.finance.risk_compensation_fund)
-    net = SafetyNet(_village_funds(model), np.zeros(counties), np.asarray(share * loans))
+    net = SafetyNet(
+        _village_funds(model), np.zeros(counties), np.asarray(share * loans), np.zeros(counties),
+        np.zeros(0, dtype=np.int64),
+    )  # fmt: skip
     model.books.accounts["government"] += net.total()
     return net
 

@@ -101,6 +101,8 @@ CASES = {
         (3.0, 3.0, -10.0, 100.0, 1200.0, 0.15, 0.2),
     ],
     growing.yield_after_thrift: [(0.13, 0.4)],
+    household.picking_pay: [(5.0, 0.5, 120.0)],
+    household.warning_months: [(3, household.YELLOW), (-3, household.RED), (3, household.GREEN)],
     household.consumption: [
         (7000.0, 23000.0, 800.0, 4.0, 0.15),
         (-1.0, 23000.0, 800.0, 4.0, 0.15),

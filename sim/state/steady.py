@@ -1,0 +1,61 @@
+"""Income that comes to a household month after month alike: outside wages, transfers, other farm.
+
+It changes only with growth, withdrawn support, illness and land given up, so it is added up when
+one of these changes and read in every month.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.kernel import kernel, lane_sum
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+OUTSIDE_WAGES, TRANSFERS, OTHER_FARM = range(3)
+
+
+class SteadyIncome:
+    """Monthly steady income, yuan: each household's, and by cell and source.
+
+    income (households,); by_cell (cells, 3): `OUTSIDE_WAGES`, `TRANSFERS`, `OTHER_FARM`; stale: set
+    it when households' columns behind it have been changed in place.
+    """
+
+    def __init__(self, households: int, cells: int):
+        self.income = np.zeros(households)
+        self.by_cell = np.zeros((cells, 3))
+        self.stale = True
+        self._terms: tuple[float, ...] = ()
+
+    def refresh(self, model: "ValueChainModel", growth: float, transfers_left: np.ndarray) -> None:
+        """Add it up anew if anything behind it has changed; transfers_left: a share, by county."""
+        terms = (model.households.writes, growth, *transfers_left.tolist())
+        if not self.stale and terms == self._terms:
+            return
+        h = model.households
+        _add_up(
+            model.cell_starts, model.cell_county, h.get("outside_wage"), h.get("at_work"),
+            h.get("transfer"), h.get("other_farm"), growth, transfers_left, self.income,
+            self.by_cell,
+        )  # fmt: skip
+        self.stale, self._terms = False, terms
+
+
+@kernel
+def _steady(wages, at_work, transfer, farm, growth, left, income):
+    """Jobs outside pay who is well; transfers that still flow; other farming."""
+    for h in range(income.size):
+        income[h] = wages[h] * growth * at_work[h] + transfer[h] * growth * left + farm[h] * growth
+
+
+@kernel
+def _add_up(starts, county, wages, at_work, transfer, farm, growth, left, income, by_cell):
+    for c in range(starts.size - 1):
+        rows = slice(starts[c], starts[c + 1])
+        here = left[county[c]]
+        _steady(wages[rows], at_work[rows], transfer[rows], farm[rows], growth, here, income[rows])
+        by_cell[c, OUTSIDE_WAGES] = lane_sum(wages[rows] * at_work[rows]) * growth
+        by_cell[c, TRANSFERS] = lane_sum(transfer[rows]) * growth * here
+        by_cell[c, OTHER_FARM] = lane_sum(farm[rows]) * growth
