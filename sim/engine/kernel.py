@@ -1,13 +1,14 @@
 """How loops over agents are compiled, and sums over them whose bits never depend on the machine."""
 
 from functools import partial
+from typing import Any
 
 from numba import njit
 from numba.extending import register_jitable
 
 # Compiled once and cached. NumPy's division (by zero: infinity) has no error to raise, so that a
 # loop without branches becomes vector instructions; rules guard their denominators themselves.
-kernel = partial(njit, cache=True, error_model="numpy")
+kernel: Any = partial(njit, cache=True, error_model="numpy")
 
 
 @register_jitable
