@@ -75,8 +75,9 @@ def _sum_debts(rows, cell, loan, overdue, cells, debt_column, arrears_column):
     for row in range(rows.size):
         h = rows[row]
         cells[cell[h], debt_column] += loan[h]
-        cells[cell[h], arrears_column] += overdue[h]
-        cells[cell[h], arrears_column + 1] += overdue[h] > 0.0
+        if overdue[h] > 0.0:
+            cells[cell[h], arrears_column] += overdue[h]
+            cells[cell[h], arrears_column + 1] += 1.0
 
 
 @kernel

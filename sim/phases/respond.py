@@ -41,6 +41,14 @@ def _gaps(left, persons, line, out):
 
 
 @kernel
+def _struck(colour, watch, late, income_12, medical_12, income_before, fall, out):
+    """Whom a sudden fall has brought under a warning that is seen by now."""
+    for h in range(out.size):
+        fallen = struck_by_a_fall(income_12[h] - medical_12[h], income_before[h], fall)
+        out[h] = (colour[h] >= ORANGE) & (watch[h] > late) & fallen
+
+
+@kernel
 def _pay_from_funds(rows, gap, village, share, funds, out):
     """Pay the worst off first, each village until its fund is empty."""
     for row in range(rows.size):
@@ -141,16 +149,19 @@ def _seen(model: "ValueChainModel", lever: "Lever | None" = None) -> NDArray[np.
 def _village_funds(model: "ValueChainModel") -> None:
     """After a sudden fall the village's fund pays a part of the gap, until it is empty [M91]."""
     h, p, funds = model.households, model.parameters.response, model.safety.village_funds
-    kept = 1.0 - model.parameters.household.fall_share
-    rows = np.flatnonzero((h.get("colour") >= ORANGE) & _seen(model))
+    if not funds.any():
+        return
+    struck = np.empty(len(h), dtype=bool)
+    _struck(
+        h.get("colour"), h.get("watch"), p.detection_months, h.get("income_12"),
+        h.get("medical_12"), h.get("income_before"), model.parameters.household.fall_share, struck,
+    )  # fmt: skip
+    rows = np.flatnonzero(struck)
     rows = rows[funds[h.get("village")[rows]] > 0.0]
-    fallen = (
-        h.get("income_12")[rows] - h.get("medical_12")[rows] < kept * h.get("income_before")[rows]
-    )
     waited = model.month - h.get("fund_month")[rows] >= p.village_fund_wait
     # Who falls because help has ended has not met with a misfortune.
     own = model.month - h.get("help_month")[rows] > 2 * MONTHS_OF_INCOME
-    warned = _warned(model, rows[fallen & waited & own])
+    warned = _warned(model, rows[waited & own])
     if warned.rows.size == 0:
         return
     amounts = np.zeros(warned.rows.size)

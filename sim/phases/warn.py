@@ -26,14 +26,15 @@ class Lines(NamedTuple):
 class Standing(NamedTuple):
     """Columns of all households that say how they stand, and the month's net income, yuan.
 
-    below: (poverty, monitoring) x households.
+    person_share: 1 / persons; below: (poverty, monitoring) x
+    households.
     """
 
     net: NDArray[np.float64]
     income_12: NDArray[np.float64]
     income_before: NDArray[np.float64]
     medical_12: NDArray[np.float64]
-    persons: NDArray[np.int16]
+    person_share: NDArray[np.float64]
     colour: NDArray[np.int8]
     watch: NDArray[np.int16]
     below: NDArray[np.bool_]
@@ -55,11 +56,11 @@ def _close_month(net, income_12, income_before, this_month, year_ago):
 
 
 @kernel
-def _judge(income_12, income_before, medical_12, persons, lines, colour, poor, watched):
+def _judge(income_12, income_before, medical_12, person_share, lines, colour, poor, watched):
     for h in range(colour.size):
-        own = income_12[h] / persons[h]
-        left = (income_12[h] - medical_12[h]) / persons[h]
-        before = income_before[h] / persons[h]
+        own = income_12[h] * person_share[h]
+        left = (income_12[h] - medical_12[h]) * person_share[h]
+        before = income_before[h] * person_share[h]
         poor[h] = own < lines.poverty
         watched[h] = own < lines.monitoring
         colour[h] = warning_colour(
@@ -103,7 +104,7 @@ def _warn(starts, standing, this_month, year_ago, lines, persons_by_cell, first,
         )  # fmt: skip
         _judge(
             standing.income_12[rows], standing.income_before[rows], standing.medical_12[rows],
-            standing.persons[rows], lines, standing.colour[rows], poor, watched,
+            standing.person_share[rows], lines, standing.colour[rows], poor, watched,
         )  # fmt: skip
         _count_months(standing.colour[rows], standing.watch[rows])
         sums = cells[c]
@@ -120,7 +121,7 @@ def warn(model: "ValueChainModel") -> None:
     step = model.month + model.burn_in
     standing = Standing(
         model.income.net, h.get("income_12"), h.get("income_before"), h.get("medical_12"),
-        h.get("persons"), h.get("colour"), h.get("watch"), model.below,
+        model.person_share, h.get("colour"), h.get("watch"), model.below,
     )  # fmt: skip
     lines = Lines(p.poverty_line, p.monitoring_line, p.fall_share, p.warning_orange_share)
     _warn(
