@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim import setup
 from sim.accounts.audit import Audit
 from sim.accounts.books import Books
-from sim.accounts.kinds import FLOWS
+from sim.accounts.stocktaking import STOCK
 from sim.cells import assign_cells, close_month, sort_by_cell
 from sim.chains import CHAINS
 from sim.channels import open_channels, set_channels
@@ -126,7 +126,6 @@ class ValueChainModel(mesa.Model):
         self.arable_share = [_share(h.get("arable_mu") * (h.get("county") == c))
                              for c in range(counties)]  # fmt: skip
         self.cooperative_wage_share = np.ones(len(self.cooperatives))
-        self.supplier_rows = np.array([flow.payee == "suppliers" for flow in FLOWS])
         self.insured_chains = tuple(n for n, chain in self.chains.items() if chain.insured)
         self.insurance_target: dict[str, NDArray[np.float64]] = {}
         self.settlements: dict[str, list[NDArray[np.float64]]] = {
@@ -141,7 +140,8 @@ class ValueChainModel(mesa.Model):
         self.ill = nobody
         self.medical_year = [(nobody, np.zeros(0))] * 12
         nothing = np.zeros(len(self.markets))
-        self.stock_before = dict.fromkeys(self.chains, nothing)
+        # Product that households of each market had in store when the month began.
+        self.stock_before = [0.0] * len(self.markets)
         self.month_totals = {
             name: {"side_sold": nothing, "over_delivered": nothing} for name in self.chains
         }
@@ -186,10 +186,6 @@ class ValueChainModel(mesa.Model):
         self.cells[:] = 0.0
         self.income.sold[:] = 0.0
         self.effects.start(self.month)
-        for name, table in self.holdings.items():
-            self.stock_before[name] = np.zeros(len(self.markets))
-            for market, part in table.slices:
-                self.stock_before[name][market] = table.stock[part].sum()
         for place in self.markets:
             place.new_month(self.effects.lever("floor_price", place))
         set_channels(self)
@@ -197,7 +193,7 @@ class ValueChainModel(mesa.Model):
             buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
         for enterprise in self.enterprises:
             enterprise.new_month(self.effects)
-        self.audit.begin(self)
+        self.stock_before = [found[STOCK] for found in self.audit.begin(self).markets]
         for phase in SCHEDULE:
             phase.run(self)
         close_month(self)
@@ -236,7 +232,7 @@ class ValueChainModel(mesa.Model):
 
     def run(self, months: int, name: str) -> RunRecord:
         """Run so many months from the opening and return their record."""
-        self.recorder.opening(self)
+        self.recorder.opening(self, months)
         for _ in range(months):
             self.step()
             self.recorder.month(self)

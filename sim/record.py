@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.accounts import stocktaking as found
 from sim.accounts.kinds import ASSET_INDEX, ASSETS, CLAIMS, SECTORS
-from sim.agents.cooperative import FAILED
-from sim.agents.cooperative import OPERATING as COOPERATIVE_OPERATING
 from sim.agents.enterprise import GONE, IN_DEFAULT, OPERATING, STRAINED
 from sim.rules.selling import crop_year_behind, new_crop_month
 from sim.state.income import SOURCES
@@ -42,7 +41,8 @@ class RunRecord:
     flows [M, flow kinds, chains], claims_* [M, claim kinds, chains], goods [M, movements],
     capital [M + 1, sectors, assets], unit_value [M + 1, assets], cash and so on [M + 1, sectors],
     market: by column [M + 1, markets], cells [M + 1, cells, columns], sold [M, cells, chains,
-    routes, (units, yuan)], below [M + 1, lines, households] (poverty, monitoring).
+    routes, (units, yuan)], below_bits [M + 1, lines, households / 8], the households of `below`
+    eight to a byte.
     """
 
     region: "Region"
@@ -68,240 +68,200 @@ class RunRecord:
     market: dict[str, NDArray[np.float64]]
     cells: NDArray[np.float64]
     sold: NDArray[np.float64]
-    below: NDArray[np.bool_]
+    below_bits: NDArray[np.uint8]
     audit: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def below(self) -> NDArray[np.bool_]:
+        """Whether each household is below a line [M + 1, lines (poverty, monitoring), households].
+
+        Unpacked at every call.
+        """
+        households = len(self.cell_of_household)
+        return np.unpackbits(self.below_bits, axis=-1, count=households).view(np.bool_)
 
 
 class Recorder:
-    """Collects the record month by month."""
+    """Collects the record month by month, in arrays as long as the run."""
 
     def __init__(self) -> None:
-        self.monthly: dict[str, list[Any]] = {}
-        self.states: dict[str, list[Any]] = {}
+        self.recorded = 0
+        self.monthly: dict[str, NDArray[Any]] = {}
+        self.states: dict[str, NDArray[Any]] = {}
 
-    def opening(self, model: "ValueChainModel") -> None:
-        """Take the state after the burn-in as month -1."""
+    def opening(self, model: "ValueChainModel", months: int) -> None:
+        """Make room for so many months and take the state after the burn-in as month -1."""
+        books, self.recorded = model.books, 0
+        self._values = UnitValues(model)
+        self._new_crop = [_new_crop(market.parameters) for market in model.markets]
+        flows_of_a_month = {
+            "flows": books.flows, "claims_created": books.created, "claims_paid": books.paid,
+            "claims_written_off": books.written_off, "goods": books.goods,
+            "sold": model.income.sold,
+        }  # fmt: skip
+        self.monthly = {
+            name: np.empty((months, *values.shape)) for name, values in flows_of_a_month.items()
+        }
+        held = model.audit.begin(model)
+        lines, households = model.below.shape
+        shapes = {
+            "claims_outstanding": held.claims.shape, "capital": held.capital.shape,
+            "unit_value": (len(ASSETS),), "cash": held.cash.shape,
+            "market": (len(model.markets), len(MARKET_COLUMNS)), "cells": model.cells.shape,
+        }  # fmt: skip
+        self.states = {name: np.empty((months + 1, *shape)) for name, shape in shapes.items()}
+        self.states["below_bits"] = np.empty((months + 1, lines, -(-households // 8)), np.uint8)
         self._state(model)
 
     def month(self, model: "ValueChainModel") -> None:
         """Take the month's bookings and the state at its end."""
-        books = model.books
-        for name in ("flows", "created", "paid", "written_off", "goods"):
-            self._add(self.monthly, name, getattr(books, name).copy())
-        self._add(self.monthly, "sold", model.income.sold.copy())
+        books, store, month = model.books, self.monthly, self.recorded
+        store["flows"][month] = books.flows
+        store["claims_created"][month] = books.created
+        store["claims_paid"][month] = books.paid
+        store["claims_written_off"][month] = books.written_off
+        store["goods"][month] = books.goods
+        store["sold"][month] = model.income.sold
+        self.recorded += 1
         self._state(model)
 
     def record(self, model: "ValueChainModel", name: str) -> RunRecord:
-        """Everything collected, as arrays."""
-        monthly = {key: np.array(values) for key, values in self.monthly.items()}
-        states = {key: np.array(values) for key, values in self.states.items()}
-        market_table = states["market"]
+        """Everything collected."""
+        states = dict(self.states)
+        market_table = states.pop("market")
         return RunRecord(
             region=model.region,
             parameters=model.parameter_tree,
             scenario_name=name,
             start_month=model.start_month,
-            months=len(self.monthly.get("flows", ())),
+            months=self.recorded,
             markets=[(market.county, market.chain) for market in model.markets],
             cell_keys=model.cell_keys,
             cell_of_household=model.households.get("cell"),
-            flows=monthly["flows"],
-            claims_created=monthly["created"],
-            claims_paid=monthly["paid"],
-            claims_written_off=monthly["written_off"],
-            claims_outstanding=states["outstanding"],
-            goods=monthly["goods"],
-            capital=states["capital"],
-            unit_value=states["unit_value"],
-            cash=states["cash"],
-            debt=states["debt"],
-            receivable=states["receivable"],
-            payable=states["payable"],
             market={
                 column: market_table[:, :, index] for index, column in enumerate(MARKET_COLUMNS)
             },
-            cells=states["cells"],
-            sold=monthly["sold"],
-            below=states["below"],
             audit=dict(model.audit.worst),
+            **self.monthly,
+            **states,
+            **sector_claims(states["claims_outstanding"]),
         )
 
     def _state(self, model: "ValueChainModel") -> None:
-        held = model.audit
-        held.begin(model)
-        claims = held.claims
-        self._add(self.states, "outstanding", claims)
-        self._add(self.states, "capital", held.capital)
-        self._add(self.states, "unit_value", unit_values(model))
-        self._add(self.states, "cash", held.cash)
-        for name, values in sector_claims(claims).items():
-            self._add(self.states, name, values)
-        self._add(self.states, "market", market_table(model))
-        self._add(self.states, "cells", model.cells.copy())
-        self._add(self.states, "below", model.below.copy())
-
-    @staticmethod
-    def _add(store: dict[str, list[Any]], name: str, value: Any) -> None:
-        store.setdefault(name, []).append(value)
-
-
-def outstanding_claims(model: "ValueChainModel") -> NDArray[np.float64]:
-    """Outstanding claims [kinds, chains] as the agents' own state has them, yuan."""
-    chains = (*model.chains, "none")
-    out = np.zeros((len(CLAIMS), len(chains)))
-    for column, name in enumerate(model.chains):
-        out[0, column] = model.holdings[name].receivable.sum()
-        out[3, column] = model.holdings[name].input_debt.sum()
-    out[4, -1] = model.households.get("loan").sum()
-    for enterprise in model.enterprises:
-        column = chains.index(enterprise.market.chain)
-        out[1, column] += enterprise.payable
-        out[5, column] += enterprise.debt
-    for buyer in model.buyers:
-        out[2, chains.index(buyer.market.chain)] += buyer.payable
-    return out
+        held, store, month = model.audit.begin(model), self.states, self.recorded
+        store["claims_outstanding"][month] = held.claims
+        store["capital"][month] = held.capital
+        store["unit_value"][month] = self._values.of_month(model)
+        store["cash"][month] = held.cash
+        store["market"][month] = [
+            _market_row(model, market, held.markets[market.index], self._new_crop[market.index])
+            for market in model.markets
+        ]
+        store["cells"][month] = model.cells
+        store["below_bits"][month] = np.packbits(model.below, axis=-1)
 
 
 def sector_claims(claims: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Debt (loans), other payables and all receivables by sector, yuan."""
-    totals = claims.sum(axis=1)
-    found = {name: np.zeros(len(SECTORS)) for name in ("debt", "receivable", "payable")}
+    """Debt (loans), other payables and all receivables [months, sectors], yuan.
+
+    claims: outstanding [months, kinds, chains], yuan.
+    """
+    totals = claims.sum(axis=-1)
+    sums = {
+        name: np.zeros((len(claims), len(SECTORS))) for name in ("debt", "receivable", "payable")
+    }
     for index, kind in enumerate(CLAIMS):
-        found["receivable"][SECTORS.index(kind.creditor)] += totals[index]
+        sums["receivable"][:, SECTORS.index(kind.creditor)] += totals[:, index]
         owed = "debt" if kind.loan else "payable"
-        found[owed][SECTORS.index(kind.debtor)] += totals[index]
-    return found
+        sums[owed][:, SECTORS.index(kind.debtor)] += totals[:, index]
+    return sums
 
 
-def cash_by_sector(model: "ValueChainModel") -> NDArray[np.float64]:
-    """Cash of each sector as its agents hold it, yuan."""
-    held = {
-        "households": float(model.households.get("cash").sum()),
-        "cooperatives": float(model.cooperatives.cash.sum()),
-        "enterprises": float(sum(agent.cash for agent in model.enterprises)),
-        "buyers": float(sum(agent.cash for agent in model.buyers)),
-        **model.books.accounts,
-    }
-    return np.array([held[sector] for sector in SECTORS])
-
-
-def capital(model: "ValueChainModel") -> NDArray[np.float64]:
-    """Quantity of every asset by sector [sectors, assets]."""
-    out = np.zeros((len(SECTORS), len(ASSETS)))
-    for name, chain in model.chains.items():
-        out[0, ASSET_INDEX[chain.product]] += model.holdings[name].stock.sum()
-        code = list(model.chains).index(name)
-        stored = model.cooperatives.stock[model.cooperatives.chain == code].sum()
-        out[SECTORS.index("cooperatives"), ASSET_INDEX[chain.product]] += stored
-        columns = [ASSET_INDEX[stage.asset] for stage in chain.stages]
-        for table in (model.holdings[name], model.bases[name]):
-            for sector, rows in model.owners(table):
-                quantities = table.state[:, rows].sum(axis=1)
-                for column, quantity in zip(columns, quantities, strict=True):
-                    out[SECTORS.index(sector), column] += quantity
-    return out
-
-
-def unit_values(model: "ValueChainModel") -> NDArray[np.float64]:
+class UnitValues:
     """Yuan a unit of each asset: stored product at the farm-gate price, the rest from its chain."""
-    out = np.zeros(len(ASSETS))
-    for name, chain in model.chains.items():
-        prices = [market.farm_gate for market in model.markets if market.chain == name]
-        price = float(np.mean(prices)) if prices else 0.0
-        p = model.parameters_of(name)
-        if p.storable > 0.0:
-            # One unit more in store is the likelier to become old crop, at its discount, the
-            # less the buyers still plan to take before the new harvest.
-            first = new_crop_month(p.harvest_calendar)
-            sold = crop_year_behind(p.purchase_calendar, first, model.calendar_month)
-            price *= 1.0 - p.old_crop_discount * sold
-        out[ASSET_INDEX[chain.product]] = price
-        for stage, value in zip(
-            chain.stages, chain.unit_values(model.parameters_of(name)), strict=True
-        ):
-            out[ASSET_INDEX[stage.asset]] = value
-    return out
+
+    def __init__(self, model: "ValueChainModel") -> None:
+        self._values = np.zeros(len(ASSETS))
+        # Of each product its asset, its markets and the share of the price by calendar month.
+        self._products: list[tuple[int, list[Any], list[float]]] = []
+        for name, chain in model.chains.items():
+            p = model.parameters_of(name)
+            for stage, value in zip(chain.stages, chain.unit_values(p), strict=True):
+                self._values[ASSET_INDEX[stage.asset]] = value
+            markets = [market for market in model.markets if market.chain == name]
+            if markets:
+                self._products.append((ASSET_INDEX[chain.product], markets, _price_shares(p)))
+
+    def of_month(self, model: "ValueChainModel") -> NDArray[np.float64]:
+        """The values at the month's farm-gate prices [assets]; the next call overwrites them."""
+        month = model.calendar_month
+        for asset, markets, shares in self._products:
+            price = sum(market.farm_gate for market in markets) / len(markets)
+            self._values[asset] = price * shares[month]
+        return self._values
 
 
-def market_table(model: "ValueChainModel") -> NDArray[np.float64]:
-    """The month's figures of every market [markets, MARKET_COLUMNS]."""
-    rows = []
-    for name in model.chains:
-        sums = _holding_sums(model, name)
-        for market in model.markets:
-            if market.chain == name:
-                rows.append((market.index, _market_row(model, market, sums)))
-    return np.array([row for _, row in sorted(rows)])
+def _price_shares(parameters: Any) -> list[float]:
+    """Share of the farm-gate price that a stored unit is worth, by calendar month.
+
+    One unit more in store is the likelier to become old crop, at its discount, the less the buyers
+    still plan to take before the new harvest.
+    """
+    p = parameters
+    if p.storable <= 0.0:
+        return [1.0] * 12
+    first = new_crop_month(p.harvest_calendar)
+    return [
+        float(1.0 - p.old_crop_discount * crop_year_behind(p.purchase_calendar, first, month))
+        for month in range(12)
+    ]
 
 
-def _holding_sums(model: "ValueChainModel", name: str) -> dict[str, NDArray[np.float64]]:
-    """Sums by market over households' holdings and bases."""
-    count = len(model.markets)
-    table, base = model.holdings[name], model.bases[name]
-
-    def by_market(values: NDArray[Any], rows: Any = table) -> NDArray[np.float64]:
-        sums = np.zeros(count)
-        for market, part in rows.slices:
-            sums[market] = values[part].sum()
-        return sums
-
-    open_still = np.append(model.cooperatives.status == COOPERATIVE_OPERATING, False)
-    member = open_still[table.cooperative].astype(float)
-    stock = by_market(table.stock)
-    produced = by_market(table.output)
-    eaten = by_market(table.eaten)
-    left = by_market(table.available)
-    return {
-        "produced": produced + by_market(base.output, base),
-        "eaten": eaten,
-        "delivered": by_market(table.delivered) + by_market(base.delivered, base),
-        "stock": stock,
-        # available = stock before + produced - eaten - shrunk, as `harvest` made it.
-        "shrunk": np.maximum(model.stock_before[name] + produced - eaten - left, 0.0),
-        "members": by_market(member),
-        "trust": by_market(table.trust * member),
-        "growers": by_market(np.ones(len(table))),
-        "capacity": by_market(_capacity(table)) + by_market(_capacity(base), base),
-    }
-
-
-def _capacity(table: Any) -> NDArray[np.float64]:
-    """Mu of trees of every age, or animals in breeding."""
-    return np.asarray(table.state[0] if table.chain.animals else table.state.sum(axis=0))
+def _new_crop(parameters: Any) -> int | None:
+    """Month of the new crop (January = 0) where the product is stored until then."""
+    return int(new_crop_month(parameters.harvest_calendar)) if parameters.storable > 0.0 else None
 
 
 def _market_row(
-    model: "ValueChainModel", market: Any, sums: dict[str, NDArray[np.float64]]
+    model: "ValueChainModel", market: Any, sums: list[float], new_crop: int | None
 ) -> list[float]:
+    """The month's figures of a market, in the order of `MARKET_COLUMNS`.
+
+    sums: its `FIGURES`; new_crop: month of its new crop, None where nothing is stored.
+    """
     m = market.index
-    p, next_month = market.parameters, (model.calendar_month + 1) % 12
-    storable = p.storable > 0.0
-    last = storable and next_month == new_crop_month(p.harvest_calendar)
-    carried = sums["stock"][m] if last else 0.0
-    shrunk = sums["shrunk"][m] if storable else 0.0
-    mine = [agent for agent in model.enterprises if agent.market is market]
-    status = [sum(agent.status == code for agent in mine) for code in
-              (OPERATING, STRAINED, IN_DEFAULT, GONE)]  # fmt: skip
+    stored, members = sums[found.STOCK], sums[found.MEMBERS]
+    carried = stored if new_crop == (model.calendar_month + 1) % 12 else 0.0
+    # available = stock before + produced - eaten - shrunk, as `harvest` made it of households'.
+    shrunk = (
+        model.stock_before[m] + sums[found.HARVESTED] - sums[found.EATEN] - sums[found.AVAILABLE]
+    )
+    mine = model.enterprises_of[m]
+    statuses = [agent.status for agent in mine]
     side = model.month_totals[market.chain]
     guarantors = _floor_guarantors(model, market, mine)
-    breach = [1.0 - b.honours(market.contract_offer) for b in model.buyers_of[m] if b.contract]
     return [
         market.reference, market.farm_gate, market.contract_offer, market.contract_paid,
-        market.index_price, market.quote, sums["produced"][m], sums["eaten"][m],
-        sums["delivered"][m], market.sold_under_contract, market.spot_units,
-        side["side_sold"][m], side["over_delivered"][m], shrunk, market.discarded_units, carried,
-        sums["stock"][m], market.discarded_units + carried, sums["members"][m],
-        sums["growers"][m], sums["capacity"][m], market.insured_households,
-        market.insured_quantity, market.premium_paid, market.payout,
-        float(np.mean(breach)) if breach else 0.0, *status,
-        float(sum(agent.cash for agent in mine)),
-        float(np.sum(model.cooperatives.status[model.cooperatives.market == m] == FAILED)),
-        sums["trust"][m] / sums["members"][m] if sums["members"][m] > 0.0 else 1.0,
-        float(model.market_credibility[m]),
-        len(guarantors), sum(not agent.pays_floor for agent in guarantors),
-        float(model.cooperatives.stock[model.cooperatives.market == m].sum()),
+        market.index_price, market.quote, sums[found.HARVESTED] + sums[found.BASES_OUTPUT],
+        sums[found.EATEN], sums[found.DELIVERED], market.sold_under_contract, market.spot_units,
+        side["side_sold"][m], side["over_delivered"][m],
+        max(shrunk, 0.0) if new_crop is not None else 0.0, market.discarded_units, carried,
+        stored, market.discarded_units + carried, members, sums[found.ROWS],
+        sums[found.CAPACITY], market.insured_households, market.insured_quantity,
+        market.premium_paid, market.payout, _dealers_breach(model.buyers_of[m], market),
+        *(statuses.count(code) for code in (OPERATING, STRAINED, IN_DEFAULT, GONE)),
+        sum(agent.cash for agent in mine), sums[found.COOPERATIVES_FAILED],
+        sums[found.MEMBERS_TRUST] / members if members > 0.0 else 1.0,
+        model.market_credibility[m], len(guarantors),
+        sum(not agent.pays_floor for agent in guarantors), sums[found.COOPERATIVES_STOCK],
         *_enterprise_figures(market, mine),
     ]  # fmt: skip
+
+
+def _dealers_breach(buyers: list[Any], market: Any) -> float:
+    """Share of their signed purchases that contract dealers do not honour, the same for each."""
+    dealer = next((buyer for buyer in buyers if buyer.contract), None)
+    return 1.0 - dealer.honours(market.contract_offer) if dealer else 0.0
 
 
 def _floor_guarantors(model: "ValueChainModel", market: Any, enterprises: list[Any]) -> list[Any]:
@@ -325,4 +285,4 @@ def _enterprise_figures(market: Any, mine: list[Any]) -> tuple[float, float, flo
     used = sum(agent.processed for agent in active) / capacity if capacity > 0.0 else 0.0
     floors = [agent.floor_given for agent in active] if mine else [market.floor]
     jobs = sum(agent.jobs * agent.employed for agent in active)
-    return float(jobs), float(used), float(np.mean(floors)) if floors else 0.0
+    return jobs, used, sum(floors) / len(floors) if floors else 0.0

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.accounts.kinds import CLAIM_INDEX
 from sim.engine.kernel import kernel, lane_sum
 from sim.phases.illness import pay_medical_bills
 from sim.phases.support import fiscal_grant, support_left
@@ -123,11 +122,7 @@ def _pay_wages(model: "ValueChainModel") -> None:
 
 def _restock(model: "ValueChainModel") -> None:
     """Suppliers replace from outside what they delivered this month, sold in cash or on credit."""
-    books, credit = model.books, CLAIM_INDEX["input_credit"]
-    delivered = (
-        books.flows[model.supplier_rows].sum()
-        + books.created[credit].sum()
-        - books.paid[credit].sum()
-    )
-    cost = max(float(delivered), 0.0) * (1.0 - model.parameters.supplier.margin)
+    books = model.books
+    delivered = books.paid_to("suppliers") + books.claims_grown("input_credit")
+    cost = max(delivered, 0.0) * (1.0 - model.parameters.supplier.margin)
     books.pay("supplier_purchases", "none", cost)

@@ -103,11 +103,12 @@ def _crossings(
     cells = len(baseline.cell_keys)
     counts = np.zeros((cells, 2 * len(schema.LINES)))
     for line in range(len(schema.LINES)):
-        before = baseline.below[window.last + 1, line]
-        after = scenario.below[window.last + 1, line]
-        changed = np.flatnonzero(before != after)
+        before, after = (
+            record.below_bits[window.last + 1, line] for record in (baseline, scenario)
+        )
+        changed = np.flatnonzero(np.unpackbits(before ^ after))
         cell = baseline.cell_of_household[changed]
-        fell = after[changed]
+        fell = np.unpackbits(after)[changed] > 0
         counts[:, 2 * line] = np.bincount(cell[fell], minlength=cells)
         counts[:, 2 * line + 1] = np.bincount(cell[~fell], minlength=cells)
     return groups.sums(counts)

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sim.accounts.stocktaking import take_stock
 from sim.effects import Effects
 from sim.model import ValueChainModel
-from sim.record import CELL_COLUMNS, cash_by_sector
+from sim.record import CELL_COLUMNS
 from sim.scenario import Scenario
 from sim.state.income import SOURCES
 from tests.model.entries import levers, shocks
@@ -148,7 +149,7 @@ def nothing_is_less_than_nothing(model):
             for column in ("trust", "condition"):
                 values = getattr(table, column)
                 assert ((values >= 0.0) & (values <= 1.0)).all(), (name, column)
-    assert np.isfinite(cash_by_sector(model)).all()
+    assert np.isfinite(take_stock(model).cash).all()
 
 
 def raised_for_a_fee(model, base):

@@ -128,6 +128,7 @@ def _add_households(record: Any, random: np.random.Generator) -> None:
     record.cells[:, :, CELL_COLUMNS.index("households")] = households
     record.cells[:, :, CELL_COLUMNS.index("persons")] = 4 * households
     record.below = random.random((record.months + 1, 2, HOUSEHOLDS)) < 0.1
+    record.below_bits = np.packbits(record.below, axis=-1)
     for line, column in enumerate(("below_poverty", "below_monitoring")):
         for month in range(record.months + 1):
             record.cells[month, :, CELL_COLUMNS.index(column)] = np.bincount(

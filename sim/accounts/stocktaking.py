@@ -1,0 +1,206 @@
+"""What agents hold at a month's end: cash, claims, goods and living capital, from their own state.
+
+One walk over each table serves the audit, the record of capital and claims, and the market table.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.accounts.books import CHAIN_INDEX
+from sim.accounts.kinds import ASSET_INDEX, ASSETS, CHAIN_COLUMNS, CLAIM_INDEX, CLAIMS, SECTORS
+from sim.agents.cooperative import FAILED, OPERATING
+from sim.chains import CHAINS
+from sim.engine.kernel import kernel, lane_sum
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+# What is summed by market, in product units, mu or animals, households and yuan: what is stored,
+# harvested, eaten and available and the claims are those of households, without the bases.
+FIGURES = (
+    "rows", "members", "members_trust", "stock", "harvested", "bases_output", "eaten", "delivered",
+    "available", "capacity", "receivable", "input_debt", "cooperatives_stock",
+    "cooperatives_failed",
+)  # fmt: skip
+(
+    ROWS, MEMBERS, MEMBERS_TRUST, STOCK, HARVESTED, BASES_OUTPUT, EATEN, DELIVERED, AVAILABLE,
+    CAPACITY, RECEIVABLE, INPUT_DEBT, COOPERATIVES_STOCK, COOPERATIVES_FAILED,
+) = range(len(FIGURES))  # fmt: skip
+_HOUSEHOLDS, _COOPERATIVES, _ENTERPRISES = (
+    SECTORS.index(name) for name in ("households", "cooperatives", "enterprises")
+)
+_STAGE_ASSETS = {
+    name: np.array([ASSET_INDEX[stage.asset] for stage in chain.stages], dtype=np.int64)
+    for name, chain in CHAINS.items()
+}
+
+
+@dataclass
+class Stock:
+    """What was found: cash by sector (yuan), claims [kinds, chains] (yuan), capital [sectors,
+    assets] (the asset's unit), markets: `FIGURES` of each market.
+    """
+
+    cash: NDArray[np.float64]
+    claims: NDArray[np.float64]
+    capital: NDArray[np.float64]
+    markets: list[list[float]]
+
+
+@kernel
+def _sum_members(cooperative, status, trust, figures):
+    """Count members of cooperatives that still collect, and add up their trust."""
+    members, believed = 0, 0.0
+    for row in range(cooperative.size):
+        c = cooperative[row]
+        if c >= 0 and status[c] == OPERATING:
+            members += 1
+            believed += trust[row]
+    figures[MEMBERS] += members
+    figures[MEMBERS_TRUST] += believed
+
+
+@kernel
+def _sum_holdings(
+    market, cooperative, status, trust, stock, output, eaten, delivered, available, receivable,
+    input_debt, state, herd_only, asset, figures, capital,
+):  # fmt: skip
+    """Add up households' rows by market, and what they keep by asset; rows lie market by market.
+
+    herd_only: capacity is the breeding stock, the first stage of state; else all stages.
+    """
+    stages, rows = state.shape
+    first = 0
+    while first < rows:
+        last = first + np.searchsorted(market[first:], market[first], "right")
+        sums = figures[market[first]]
+        _sum_members(cooperative[first:last], status, trust[first:last], sums)
+        sums[ROWS] += last - first
+        sums[STOCK] += lane_sum(stock[first:last])
+        sums[HARVESTED] += lane_sum(output[first:last])
+        sums[EATEN] += lane_sum(eaten[first:last])
+        sums[DELIVERED] += lane_sum(delivered[first:last])
+        sums[AVAILABLE] += lane_sum(available[first:last])
+        sums[RECEIVABLE] += lane_sum(receivable[first:last])
+        sums[INPUT_DEBT] += lane_sum(input_debt[first:last])
+        for stage in range(stages):
+            held = lane_sum(state[stage, first:last])
+            capital[_HOUSEHOLDS, asset[stage]] += held
+            if stage == 0 or not herd_only:
+                sums[CAPACITY] += held
+        first = last
+
+
+@kernel
+def _sum_bases(
+    market, enterprise, output, delivered, state, herd_only, asset, figures, capital
+):  # fmt: skip
+    """Add up the bases of cooperatives and enterprises by market, and by owner and asset."""
+    stages, rows = state.shape
+    for row in range(rows):
+        m = market[row]
+        figures[m, BASES_OUTPUT] += output[row]
+        figures[m, DELIVERED] += delivered[row]
+        owner = _ENTERPRISES if enterprise[row] >= 0 else _COOPERATIVES
+        for stage in range(stages):
+            capital[owner, asset[stage]] += state[stage, row]
+            if stage == 0 or not herd_only:
+                figures[m, CAPACITY] += state[stage, row]
+
+
+@kernel
+def _sum_cooperatives(market, status, stock, cash, figures):
+    """Add up what cooperatives store by market, count those that failed; returns their cash."""
+    total = 0.0
+    for row in range(market.size):
+        figures[market[row], COOPERATIVES_STOCK] += stock[row]
+        figures[market[row], COOPERATIVES_FAILED] += status[row] == FAILED
+        total += cash[row]
+    return total
+
+
+def take_stock(model: "ValueChainModel", by_cell: bool = False) -> Stock:
+    """Count what every agent holds now.
+
+    by_cell: households' cash and loans are those that `sim.cells.close_month` has just summed by
+    cell, from the households' own columns as well; otherwise the columns are summed here.
+    """
+    figures = np.zeros((len(model.markets), len(FIGURES)))
+    capital = np.zeros((len(SECTORS), len(ASSETS)))
+    for name, table in model.holdings.items():
+        if len(table):
+            _sum_holdings(
+                table.market, table.cooperative, model.cooperatives.status, table.trust,
+                table.stock, table.output, table.eaten, table.delivered, table.available,
+                table.receivable, table.input_debt, table.state, table.chain.animals,
+                _STAGE_ASSETS[name], figures, capital,
+            )  # fmt: skip
+        base = model.bases[name]
+        if len(base):
+            _sum_bases(
+                base.market, base.enterprise, base.output, base.delivered, base.state,
+                base.chain.animals, _STAGE_ASSETS[name], figures, capital,
+            )  # fmt: skip
+    cooperatives = model.cooperatives
+    cooperatives_cash = _sum_cooperatives(
+        cooperatives.market, cooperatives.status, cooperatives.stock, cooperatives.cash, figures
+    )
+    markets = figures.tolist()
+    households_cash, loans = _households_accounts(model, by_cell)
+    cash = {
+        "households": households_cash,
+        "cooperatives": cooperatives_cash,
+        "enterprises": sum(agent.cash for agent in model.enterprises),
+        "buyers": sum(agent.cash for agent in model.buyers),
+        **model.books.accounts,
+    }
+    _add_product_stock(model, markets, capital)
+    return Stock(
+        np.array([cash[sector] for sector in SECTORS]), _claims(model, markets, loans), capital,
+        markets,
+    )  # fmt: skip
+
+
+def _households_accounts(model: "ValueChainModel", by_cell: bool) -> tuple[float, float]:
+    """Cash and loans of all households, yuan."""
+    if by_cell:
+        # They stand side by side, as `close_month` writes them.
+        first = model.cell_columns.index("cash")
+        cash, loans = model.cells[:, first : first + 2].sum(axis=0).tolist()
+        return cash, loans
+    return float(model.households.get("cash").sum()), float(model.households.get("loan").sum())
+
+
+def _add_product_stock(
+    model: "ValueChainModel", markets: list[list[float]], capital: NDArray[np.float64]
+) -> None:
+    """Add what households and cooperatives store of each chain's product."""
+    for market in model.markets:
+        found, asset = markets[market.index], ASSET_INDEX[CHAINS[market.chain].product]
+        capital[_HOUSEHOLDS, asset] += found[STOCK]
+        capital[_COOPERATIVES, asset] += found[COOPERATIVES_STOCK]
+
+
+def _claims(
+    model: "ValueChainModel", markets: list[list[float]], loans: float
+) -> NDArray[np.float64]:
+    """Outstanding claims [kinds, chains] as the agents' own state has them, yuan."""
+    found = [[0.0] * len(CHAIN_COLUMNS) for _ in CLAIMS]
+
+    def add(kind: str, agent_of: Any, amount: float) -> None:
+        found[CLAIM_INDEX[kind]][CHAIN_INDEX[agent_of.chain]] += amount
+
+    for market in model.markets:
+        add("member_deliveries", market, markets[market.index][RECEIVABLE])
+        add("input_credit", market, markets[market.index][INPUT_DEBT])
+    for enterprise in model.enterprises:
+        add("contract_deliveries", enterprise.market, enterprise.payable)
+        add("enterprise_loan", enterprise.market, enterprise.debt)
+    for buyer in model.buyers:
+        if buyer.payable != 0.0:
+            add("dealer_deliveries", buyer.market, buyer.payable)
+    found[CLAIM_INDEX["household_loan"]][CHAIN_INDEX["none"]] = loans
+    return np.array(found)
