@@ -161,7 +161,7 @@ class Recorder:
         store["below_bits"][month] = np.packbits(model.below, axis=-1)
 
 
-def sector_claims(claims: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+def sector_claims(claims: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
     """Debt (loans), other payables and all receivables [months, sectors], yuan.
 
     claims: outstanding [months, kinds, chains], yuan.

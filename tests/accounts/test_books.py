@@ -1,5 +1,7 @@
 """The books by hand: what is booked adds up by kind, sector and chain."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -83,3 +85,24 @@ def test_a_new_month_empties_the_books_and_keeps_the_accounts(books):
         assert not np.any(bookings)
     assert books.accounts["bank"] == 9.0
     assert books.accounts["government"] == -9.0
+
+
+def test_a_copy_of_the_books_is_booked_into_alone(books):
+    books.pay("fiscal_grant", "none", 5.0)
+    twin = copy.deepcopy(books)
+    twin.pay("fiscal_grant", "none", 2.0)
+    twin.move("squab", "nature", "households", "produced", 3.0)
+    row = FLOW_INDEX["fiscal_grant"], CHAIN_INDEX["none"]
+    assert (books.flows[row], twin.flows[row]) == (5.0, 7.0)
+    assert (books.accounts["world"], twin.accounts["world"]) == (-5.0, -7.0)
+    assert not books.goods.any()
+
+
+def test_what_suppliers_were_paid_and_are_owed_is_known_within_the_month(books):
+    books.pay("household_inputs", "rose", 10.0)
+    books.pay("stock_gifts", "rabbit", 4.0)
+    books.pay("supplier_purchases", "none", 3.0)
+    books.owe("input_credit", "rose", 6.0)
+    books.settle("input_credit", "jujube", 2.0)
+    assert books.paid_to("suppliers") == 14.0
+    assert books.claims_grown("input_credit") == 4.0
