@@ -117,6 +117,7 @@ class ValueChainModel(mesa.Model):
         monthly = self.parameters.household.consumption_subsistence / 12.0
         self.usual_income = np.asarray(h.get("opening_income") * h.get("persons"))
         self.person_share = 1.0 / h.get("persons")
+        self.inhabitants = np.bincount(h.get("village"))
         self._cash_need = np.asarray(h.get("persons") * monthly)
         self.below = np.zeros((2, size), dtype=bool)
         self.picking_pool = np.zeros(counties)

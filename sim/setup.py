@@ -7,7 +7,7 @@ import numpy as np
 from sim.agents.buyer import Buyer
 from sim.agents.cooperative import Cooperative
 from sim.agents.enterprise import Enterprise
-from sim.chains import Chain
+from sim.chains.units import OLDEST, age_classes, of_one_age
 from sim.engine.draws import Purpose, uniforms
 from sim.phases.store import planned_storage
 from sim.state.cooperatives import CooperativeTable
@@ -83,7 +83,7 @@ def build_cooperatives(model: "ValueChainModel", population: "Population") -> Co
         p = model.parameters_of(chain.name)
         table.commission_rate[row] = p.commission_rate
         table.operating_cost[row] = p.cooperative_operating_cost
-        one = chain.opening_state(np.array([bases[row]]), _one_age(chain), p)
+        one = chain.opening_state(np.array([bases[row]]), of_one_age(p, 1, OLDEST), p)
         feed = float(chain.yearly_cost(one, p)[0]) / 12.0
         # Working capital, which dividends and refunds leave alone.
         table.reserve[row] = months * (feed + table.jobs[row] * wage)
@@ -106,12 +106,6 @@ def open_storage(model: "ValueChainModel") -> None:
     for market in model.markets:
         if market.has_stores and share > 0.0:
             model.cooperatives.storage_capacity += planned_storage(model, market, share)
-
-
-def _one_age(chain: Chain) -> Any:
-    shares = np.zeros((1, len(chain.stages)))
-    shares[0, -1] = 1.0
-    return shares
 
 
 def build_bases(model: "ValueChainModel", population: "Population", name: str) -> Holdings:
@@ -146,13 +140,8 @@ def build_bases(model: "ValueChainModel", population: "Population", name: str) -
             for entry in rows
         ],
         dtype=np.float64,
-    ).reshape(size, len(_classes(model, name)))
+    ).reshape(size, age_classes(model.parameters_of(name)))
     return Holdings(model.chains[name], model.parameters_of(name), columns, shares)
-
-
-def _classes(model: "ValueChainModel", name: str) -> Any:
-    """Age classes of a chain's capacity; animals have one."""
-    return getattr(model.parameters_of(name), "class_years", np.ones(1))
 
 
 def _potential_growth(table: Holdings, rows: Any, parameters: Any) -> float:
@@ -180,7 +169,7 @@ def build_holdings(model: "ValueChainModel", population: "Population", name: str
                 "tolerance", "shares", "insured_mu",
             )
         }  # fmt: skip
-        ages = np.zeros((0, len(_classes(model, name))))
+        ages = np.zeros((0, age_classes(model.parameters_of(name))))
         draws = training = np.zeros(0)
     else:
         ages = population.age_tables[name][rows["age_group"]]

@@ -69,14 +69,21 @@ def _mix(state, part):
     return z ^ (z >> SHIFT_31)
 
 
+@register_jitable
+def keyed_uniform(base, agent):
+    """The uniform draw of one agent id (uint64) under a `base_key`, inside a compiled loop."""
+    key = _mix(base, agent)
+    return (np.float64(_mix(key, MIX_2) >> SHIFT_11) + 0.5) * TWO_TO_MINUS_53
+
+
 @njit(cache=True)
 def _uniforms(base, agents, out):
     for i in range(agents.size):
-        key = _mix(base, agents[i])
-        out[i] = (np.float64(_mix(key, MIX_2) >> SHIFT_11) + 0.5) * TWO_TO_MINUS_53
+        out[i] = keyed_uniform(base, agents[i])
 
 
-def _base(seed: int, draw: int, purpose: int, month: int) -> np.uint64:
+def base_key(seed: int, draw: int, purpose: int, month: int = 0) -> np.uint64:
+    """What the keys of all agents' draws for a purpose have in common."""
     with np.errstate(over="ignore"):
         state = np.uint64(0)
         for part in (seed, draw, int(purpose), month + MONTH_OFFSET):
@@ -89,7 +96,7 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """Uniform draws in (0, 1), one for each agent id (uint64), shape of `agent_ids`."""
     out = np.empty(len(agent_ids))
-    _uniforms(_base(seed, draw, purpose, month), np.asarray(agent_ids, dtype=np.uint64), out)
+    _uniforms(base_key(seed, draw, purpose, month), np.asarray(agent_ids, dtype=np.uint64), out)
     return out
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.draws import Purpose, text_key, uniforms
-from sim.phases.entry import able_to_begin
+from sim.phases.entry import able_to_begin, people_of
 from sim.phases.newcomers import begin
 from sim.state.land import share_spare_land
 
@@ -32,13 +32,14 @@ def diversify(model: "ValueChainModel") -> None:
 def _chosen(model: "ValueChainModel", lever: "Lever") -> NDArray[np.int64]:
     """Rows of the households that begin this February."""
     h = model.households
-    counties = np.array([county.id for county in model.region.counties])[h.get("county")]
-    able = able_to_begin(model, lever.chain, lever.financed_by != "households")
-    able &= np.isin(counties, [c for c in set(counties) if lever.covers(lever.chain, c)])
+    covered = [lever.covers(lever.chain, county.id) for county in model.region.counties]
     ids = h.get("agent_id") ^ np.uint64(text_key(f"diversification {lever.chain}"))
     luck = uniforms(model.luck_seed, model.draw, ids, Purpose.DIVERSIFICATION)
     done, due = (_share_by(lever, month) for month in (model.month - YEAR, model.month))
-    return np.flatnonzero(able & (luck >= done) & (luck < due))
+    turn = np.array(covered)[h.get("county")] & (luck >= done) & (luck < due)
+    people = people_of(model, np.flatnonzero(turn))
+    able = able_to_begin(model, lever.chain, people, lever.financed_by != "households")
+    return people.rows[able]
 
 
 def _share_by(lever: "Lever", month: int) -> float:

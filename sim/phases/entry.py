@@ -3,21 +3,30 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from sim.engine.draws import Purpose, standard_normals, uniforms
+from sim.chains.units import OLDEST, of_one_age
+from sim.engine.draws import Purpose, base_key, keyed_uniform, standard_normals
+from sim.engine.kernel import kernel
 from sim.phases.means import means, spare_workers
 from sim.phases.newcomers import begin, land_from_arable, market_of, starting_cost
-from sim.phases.observe import cost_factors, seen_in_villages
-from sim.rules.adoption import adoption_threshold, entry_surplus, is_convinced
-from sim.state.land import share_spare_land
+from sim.phases.observe import Seen, cost_factors, seen_in_villages
+from sim.rules.adoption import (
+    adoption_threshold,
+    arable_income,
+    entry_surplus,
+    is_convinced,
+    own_scepticism,
+)
+from sim.rules.means import can_begin
+from sim.state.land import share_spare_land, spare_orchard
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 
 class Unit(NamedTuple):
@@ -32,95 +41,150 @@ class Unit(NamedTuple):
     investment: float
 
 
-@njit(cache=True)
-def _surplus(
-    able, scepticism, success, ratio, county, market, free_share, credibility, arable_income,
-    normal_net, depreciation, workers, investment, persuasion, opportunity_wage, capital_charge,
-    out,
-):  # fmt: skip
-    """Yearly surplus of each household's starting unit; minus infinity for who would not begin."""
-    for h in range(able.size):
-        out[h] = -np.inf
-        if not able[h]:
-            continue
-        m = market[county[h]]
-        threshold = adoption_threshold(
-            scepticism[h], free_share[m], persuasion, credibility[county[h]]
-        )
-        if is_convinced(success[h], threshold):
-            net = ratio[h] * normal_net[m] - depreciation - arable_income[h]
-            out[h] = entry_surplus(net, workers, opportunity_wage, investment, capital_charge)
+class People(NamedTuple):
+    """Households (row numbers) with what they could put into a new chain, one a household.
+
+    money: yuan; hands: workers; orchard: mu of orchard land without trees.
+    """
+
+    rows: Rows
+    money: Floats
+    hands: Floats
+    orchard: Floats
+
+
+def people_of(model: "ValueChainModel", households: Rows) -> People:
+    """What these households could put into a chain."""
+    return People(
+        households, means(model, households), spare_workers(model, households),
+        spare_orchard(model.households, model.holdings, households),
+    )  # fmt: skip
 
 
 def enter(model: "ValueChainModel") -> None:
     """Let each household that thinks of it this year begin with the chain that promises most."""
-    thinking = _thinking(model)
-    if not thinking.any():
+    seen = {name: seen_in_villages(model, name) for name in model.chains}
+    free = {name: _free_inputs(model, name) for name in model.chains}
+    # Where nobody does well and nothing is free nobody is convinced, whatever the rest.
+    names = [name for name in model.chains if seen[name].success.any() or free[name].any()]
+    if not names:
         return
-    surplus = np.stack([_surplus_in(model, name, thinking) for name in model.chains])
-    best = surplus.argmax(axis=0)
-    worth = surplus.max(axis=0) > 0.0
-    for index, name in enumerate(model.chains):
-        begin(model, name, np.flatnonzero(worth & (best == index)))
+    villages = np.any([seen[name].success > 0.0 for name in names], axis=0)
+    if any(shares.any() for shares in free.values()):
+        villages[:] = True
+    thinking = _thinking(model, villages)
+    if not thinking.size:
+        return
+    people = people_of(model, thinking)
+    doubt = scepticism(model, thinking)
+    surplus = np.stack([
+        _surplus_in(model, name, people, doubt, seen[name], free[name]) for name in names
+    ])  # fmt: skip
+    best, worth = surplus.argmax(axis=0), surplus.max(axis=0) > 0.0
+    for index, name in enumerate(names):
+        begin(model, name, thinking[worth & (best == index)])
     if worth.any():
         share_spare_land(model.households, model.holdings)
 
 
-def _thinking(model: "ValueChainModel") -> Flags:
-    """Households that consider something new this year: nobody weighs everything every year."""
-    share = model.parameters.household.entry_attention
-    ids = model.households.get("agent_id")
-    luck = uniforms(model.luck_seed, model.draw, ids, Purpose.ENTRY, model.month)
-    return np.asarray(luck < share)
+@kernel
+def _find_thinking(agent_id, village, open_to_see, base, share, rows):
+    """Write the households that think of something new; returns how many."""
+    found = 0
+    for h in range(village.size):
+        if open_to_see[village[h]] and keyed_uniform(base, agent_id[h]) < share:
+            rows[found] = h
+            found += 1
+    return found
 
 
-def scepticism(model: "ValueChainModel") -> Floats:
-    """Share of village households that must do well before a household believes (households,)."""
-    p = model.parameters.household
-    ids = model.households.get("agent_id")
+def _thinking(model: "ValueChainModel", villages: Flags) -> Rows:
+    """Households of these villages that consider something new: nobody weighs all every year."""
+    h = model.households
+    rows = np.empty(len(h), dtype=np.int64)
+    found = _find_thinking(
+        h.get("agent_id"), h.get("village"), villages,
+        base_key(model.luck_seed, model.draw, Purpose.ENTRY, model.month),
+        model.parameters.household.entry_attention, rows,
+    )  # fmt: skip
+    return rows[:found]
+
+
+@kernel
+def _scepticism(normals, mean, log_sd, out):
+    for i in range(out.size):
+        out[i] = own_scepticism(normals[i], mean, log_sd)
+
+
+def scepticism(model: "ValueChainModel", households: Rows) -> Floats:
+    """Share of village households that must do well before each of these households believes."""
+    p, doubt = model.parameters.household, np.empty(households.size)
+    ids = model.households.get("agent_id")[households]
     normals = standard_normals(model.luck_seed, model.draw, ids, Purpose.SCEPTICISM)
-    sd = p.scepticism_log_sd
-    return np.asarray(p.scepticism * np.exp(sd * normals - 0.5 * sd**2))
+    _scepticism(normals, p.scepticism, p.scepticism_log_sd, doubt)
+    return doubt
 
 
-def able_to_begin(model: "ValueChainModel", chain: str, paid_for: bool = False) -> Flags:
-    """Households without the chain that have hands, land and money for a starting unit.
+@kernel
+def _able(rows, county, market, holds, hands, hands_needed, land, money, cost, out):
+    for i in range(rows.size):
+        here = market[county[rows[i]]] >= 0 and not holds[rows[i]]
+        out[i] = here and can_begin(hands[i], hands_needed, land[i], money[i], cost)
+
+
+def able_to_begin(
+    model: "ValueChainModel", chain: str, people: People, paid_for: bool = False
+) -> Flags:
+    """Which of these have no such chain, and hands, land and money for a starting unit.
 
     paid_for: somebody else pays for it, so that money is no limit.
     """
     h, p = model.households, model.parameters_of(chain)
-    able = market_of(model, chain)[h.get("county")] >= 0
-    able[model.holdings[chain].household] = False
-    able &= spare_workers(model) >= p.start_capacity / p.capacity_per_worker
-    able &= np.isfinite(land_from_arable(model, chain))
-    if not paid_for:
-        able &= means(model) >= starting_cost(model, chain)
-    return np.asarray(able)
+    holds, able = np.zeros(len(h), dtype=bool), np.empty(people.rows.size, dtype=bool)
+    holds[model.holdings[chain].household] = True
+    _able(
+        people.rows, h.get("county"), market_of(model, chain), holds, people.hands,
+        p.start_capacity / p.capacity_per_worker,
+        land_from_arable(model, chain, people.rows, people.orchard), people.money,
+        0.0 if paid_for else starting_cost(model, chain), able,
+    )  # fmt: skip
+    return able
 
 
-def _surplus_in(model: "ValueChainModel", chain: str, thinking: Flags) -> Floats:
-    """Expected yearly surplus of a starting unit, one a household."""
-    h, p = model.households, model.parameters.household
-    out = np.full(len(h), -np.inf)
-    seen = seen_in_villages(model, chain)
-    free = _free_inputs(model, chain)
-    # Where nobody does well and nothing is free nobody is convinced, whatever the rest.
-    if not seen.success.any() and not free.any():
-        return out
+@kernel
+def _surplus(
+    rows, able, scepticism, success, ratio, village, county, market, free_share, credibility,
+    land, arable, other_farm, normal_net, depreciation, workers, investment, persuasion,
+    opportunity_wage, capital_charge, out,
+):  # fmt: skip
+    """Yearly surplus of each household's starting unit; minus infinity for who would not begin."""
+    for i in range(rows.size):
+        out[i] = -np.inf
+        if not able[i]:
+            continue
+        h = rows[i]
+        m, v = market[county[h]], village[h]
+        threshold = adoption_threshold(
+            scepticism[i], free_share[m], persuasion, credibility[county[h]]
+        )
+        if is_convinced(success[v], threshold):
+            lost = arable_income(other_farm[h], land[i], arable[h])
+            net = ratio[v] * normal_net[m] - depreciation - lost
+            out[i] = entry_surplus(net, workers, opportunity_wage, investment, capital_charge)
+
+
+def _surplus_in(
+    model: "ValueChainModel", chain: str, people: People, doubt: Floats, seen: Seen, free: Floats
+) -> Floats:
+    """Expected yearly surplus of a starting unit, one for each of these households."""
+    h, p, out = model.households, model.parameters.household, np.empty(people.rows.size)
     unit = starting_unit(model, chain)
-    village, county = h.get("village"), h.get("county")
-    arable = land_from_arable(model, chain)
-    able = thinking & able_to_begin(model, chain)
-    farm_income = np.zeros(len(h))
-    takes = able & (arable > 0.0)
-    farm_income[takes] = (12.0 * h.get("other_farm")[takes] * arable[takes]
-                          / h.get("arable_mu")[takes])  # fmt: skip
     _surplus(
-        able, scepticism(model), seen.success[village], seen.ratio[village], county,
-        market_of(model, chain), free, model.credibility, farm_income, unit.normal_net,
-        unit.depreciation,
-        unit.workers, unit.investment, p.free_input_persuasion,
-        model.parameters.labour.opportunity_wage, p.capital_charge, out,
+        people.rows, able_to_begin(model, chain, people), doubt, seen.success, seen.ratio,
+        h.get("village"), h.get("county"), market_of(model, chain), free, model.credibility,
+        land_from_arable(model, chain, people.rows, people.orchard), h.get("arable_mu"),
+        h.get("other_farm"), unit.normal_net, unit.depreciation, unit.workers, unit.investment,
+        p.free_input_persuasion, model.parameters.labour.opportunity_wage, p.capital_charge, out,
     )  # fmt: skip
     return out
 
@@ -137,10 +201,7 @@ def _free_inputs(model: "ValueChainModel", chain: str) -> Floats:
 def starting_unit(model: "ValueChainModel", chain: str) -> Unit:
     """A full-grown starting unit of a chain."""
     kind, p = model.chains[chain], model.parameters_of(chain)
-    stages = len(getattr(p, "class_years", np.ones(1)))
-    ages = np.zeros((1, stages))
-    ages[0, -1] = 1.0
-    state = kind.opening_state(np.array([float(p.start_capacity)]), ages, p)
+    state = kind.opening_state(np.array([float(p.start_capacity)]), of_one_age(p, 1, OLDEST), p)
     output = float(kind.yearly_output(state, np.ones(1), p)[0])
     inputs = float(kind.yearly_cost(state, p)[0])
     nets = p.farm_gate_price * output - inputs * cost_factors(model, chain) - (

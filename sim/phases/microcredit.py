@@ -9,14 +9,13 @@ fund shares its loss; when the fund is empty the bank lends less [M82, M83, M85]
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.accounts.books import FEN
 from sim.accounts.public import pay_public
+from sim.engine.kernel import kernel
 from sim.phases.support import support_left
 from sim.rules import credit as rules
-from sim.state.holdings import Holdings
 from sim.state.households import STATUSES
 from sim.state.income import INTEREST, earn
 
@@ -61,7 +60,7 @@ class Terms(NamedTuple):
     cap: float
 
 
-@njit(cache=True)
+@kernel
 def _pay_interest(h, debtors, terms, income, totals):
     """Interest on the loan, in part by the county, and on what is overdue, all by the household."""
     c = debtors.county[h]
@@ -75,7 +74,7 @@ def _pay_interest(h, debtors, terms, income, totals):
     totals[c, SUBSIDY] += interest * terms.subsidy[c]
 
 
-@njit(cache=True)
+@kernel
 def _lend_again(h, debtors, terms, totals):
     c = debtors.county[h]
     lent = rules.lent_again(
@@ -86,7 +85,7 @@ def _lend_again(h, debtors, terms, totals):
     totals[c, LENT] += lent
 
 
-@njit(cache=True)
+@kernel
 def _repay(h, debtors, due, reserve, totals):
     """Repay what cash allows; returns what is still missing."""
     paid = rules.repaid(due, debtors.cash[h], reserve)
@@ -96,7 +95,7 @@ def _repay(h, debtors, due, reserve, totals):
     return due - paid
 
 
-@njit(cache=True)
+@kernel
 def _work_off(h, debtors, terms, totals):
     """In arrears: all beyond subsistence is paid; at last the bank gives up the rest."""
     missing = _repay(h, debtors, debtors.overdue[h], debtors.need[h], totals)
@@ -114,7 +113,7 @@ def _work_off(h, debtors, terms, totals):
     debtors.overdue_months[h] = 0
 
 
-@njit(cache=True)
+@kernel
 def _fall_due(h, debtors, terms, totals):
     """Renew, repay, and lend again to who repaid in full; the rest is overdue from now on."""
     standing = debtors.overdue[h] == 0.0 and debtors.wait[h] == 0
@@ -132,7 +131,7 @@ def _fall_due(h, debtors, terms, totals):
     debtors.months[h] = terms.term
 
 
-@njit(cache=True)
+@kernel
 def _service_loans(rows, debtors, terms, income, totals):
     for row in range(rows.size):
         h = rows[row]
@@ -171,18 +170,39 @@ def credit_supply(model: "ValueChainModel") -> NDArray[np.float64]:
     return np.where(model.safety.loan_funds > 0.0, supply, supply * without_fund)
 
 
-def borrowable(model: "ValueChainModel") -> NDArray[np.float64]:
-    """What each household could borrow anew this month, yuan (households,).
+@kernel
+def _borrowable(rows, status, loan, overdue, wait, county, supply, cap, out):
+    for i in range(rows.size):
+        h = rows[i]
+        standing = overdue[h] == 0.0 and wait[h] == 0
+        eligible = standing and status[h] != ORDINARY
+        out[i] = rules.new_credit(loan[h], supply[county[h]], cap) if eligible else 0.0
+
+
+@kernel
+def _lend(rows, amounts, most, loan, months, cash, term):
+    """Write what is lent over `most`, yuan a row."""
+    for i in range(rows.size):
+        h = rows[i]
+        most[i] = max(min(amounts[i], most[i]), 0.0)
+        if most[i] > 0.0:
+            months[h] = rules.common_due_date(loan[h], months[h], most[i], term)
+            loan[h] += most[i]
+            cash[h] += most[i]
+
+
+def borrowable(model: "ValueChainModel", households: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What each of these households could borrow anew this month, yuan.
 
     Registered and marginal households without arrears, up to the cap [E436]; less where banks lend
     less.
     """
-    h = model.households
-    standing = (h.get("overdue") == 0.0) & (h.get("credit_wait") == 0)
-    eligible = standing & (h.get("status") != ORDINARY)
-    supply = np.minimum(credit_supply(model), 1.0)[h.get("county")]
-    room = np.maximum(model.parameters.finance.loan_cap - h.get("loan"), 0.0)
-    return np.where(eligible, room * supply, 0.0)
+    h, most = model.households, np.empty(households.size)
+    _borrowable(
+        households, h.get("status"), h.get("loan"), h.get("overdue"), h.get("credit_wait"),
+        h.get("county"), credit_supply(model), model.parameters.finance.loan_cap, most,
+    )  # fmt: skip
+    return most
 
 
 def borrow(
@@ -193,33 +213,27 @@ def borrow(
     A household has one loan: what is new and what is old fall due together, at the mean of the two
     dates weighed by amount.
     """
-    h = model.households
-    lent = np.clip(amounts, 0.0, borrowable(model)[households])
-    loan, months = h.get("loan"), h.get("loan_months")
-    before = loan[households]
-    term = model.parameters.finance.loan_term_months
-    total = before + lent
-    mean = np.divide(
-        before * months[households] + lent * term, total, out=np.full(total.size, term),
-        where=total > 0.0,
+    h, lent = model.households, borrowable(model, households)
+    new = h.get("loan")[households] == 0.0
+    _lend(
+        households, amounts, lent, h.get("loan"), h.get("loan_months"), h.get("cash"),
+        model.parameters.finance.loan_term_months,
     )  # fmt: skip
-    months[households] = np.where(lent > 0.0, np.rint(mean), months[households])
-    loan[households] = total
-    h.get("cash")[households] += lent
     amount = float(lent.sum())
     model.books.pay("household_loans", "none", amount)
     model.books.owe("household_loan", "none", amount)
-    model.borrowers = np.union1d(model.borrowers, households[lent > 0.0])
+    new &= lent > 0.0
+    if new.any():
+        model.borrowers = _with_more(model.borrowers, households[new])
     return lent
 
 
-def sold_for_arrears(model: "ValueChainModel", table: Holdings) -> NDArray[np.float64]:
-    """Share of each row's animals whose sale would clear arrears of some months (rows,)."""
-    h = model.households
-    old = h.get("overdue_months") >= model.parameters.finance.distress_months
-    owed = np.where(old, h.get("overdue"), 0.0)[table.household]
-    value = table.chain.unit_values(model.parameters_of(table.chain.name)) @ table.state
-    return np.divide(owed, value, out=np.zeros(len(table)), where=value > 0.0)
+def _with_more(known: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A sorted list of households with others, of which some may be in it already."""
+    found = np.sort(found)
+    at = np.searchsorted(known, found)
+    new = np.append(known, -1)[at] != found
+    return np.insert(known, at[new], found[new])
 
 
 def _levers(model: "ValueChainModel") -> "list[Lever | None]":

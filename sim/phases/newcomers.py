@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts.public import pay_public
+from sim.chains.units import YOUNGEST, of_one_age
 from sim.engine.draws import Purpose, standard_normals, text_key, uniforms
+from sim.engine.kernel import kernel
 from sim.phases.grow import book_event
-from sim.phases.means import spare_cash, unit_cost
-from sim.phases.microcredit import borrow
+from sim.phases.means import borrow_for, unit_cost
+from sim.rules.means import land_given_up
 from sim.state.holdings import SPOT, Holdings
 from sim.state.households import REGISTERED
 from sim.state.land import spare_orchard
@@ -88,10 +90,7 @@ def _newcomers(model: "ValueChainModel", chain: str, households: Rows) -> Holdin
         "shares": nothing,
         "insured_mu": nothing,
     }
-    classes = len(getattr(p, "class_years", np.ones(1)))
-    ages = np.zeros((rows.size, classes))
-    ages[:, 0] = 1.0
-    table = Holdings(model.chains[chain], p, columns, ages)
+    table = Holdings(model.chains[chain], p, columns, of_one_age(p, rows.size, YOUNGEST))
     table.insurance_draw = uniforms(model.luck_seed, model.draw, ids, Purpose.INSURED)
     table.training_draw = uniforms(model.luck_seed, model.draw, ids, Purpose.TRAINING)
     table.expected_price = model.market_array("farm_gate")[market]
@@ -100,29 +99,40 @@ def _newcomers(model: "ValueChainModel", chain: str, households: Rows) -> Holdin
 
 def take_land(model: "ValueChainModel", chain: str, households: Rows) -> None:
     """Trees that find too little spare orchard land take arable land, and what it earned."""
-    lost = land_from_arable(model, chain)[households]
-    if not lost.any():
+    if model.chains[chain].animals:
         return
     h = model.households
-    share = lost / np.maximum(h.get("arable_mu")[households], lost)
-    h.get("other_farm")[households] *= np.where(lost > 0.0, 1.0 - share, 1.0)
-    h.get("arable_mu")[households] -= lost
-    h.get("orchard_mu")[households] += lost
-    model.steady.stale = True
+    spare = spare_orchard(h, model.holdings, households)
+    lost = land_from_arable(model, chain, households, spare)
+    rows, lost = households[lost > 0.0], lost[lost > 0.0]
+    h.get("other_farm")[rows] *= 1.0 - lost / h.get("arable_mu")[rows]
+    h.get("arable_mu")[rows] -= lost
+    h.get("orchard_mu")[rows] += lost
+    model.steady.stale |= bool(rows.size)
 
 
-def land_from_arable(model: "ValueChainModel", chain: str) -> Floats:
-    """Arable mu each household would give up for a starting unit (households,); infinite if none.
+@kernel
+def _land_from_arable(rows, orchard, arable, wanted, largest_share, out):
+    for i in range(rows.size):
+        out[i] = land_given_up(wanted, orchard[i], arable[rows[i]], largest_share)
 
-    Animals need no land. At most `household.entry_arable_share` of the arable land is given up.
+
+def land_from_arable(
+    model: "ValueChainModel", chain: str, households: Rows, orchard: Floats
+) -> Floats:
+    """Arable mu these households would give up for a starting unit; infinite if they have none.
+
+    orchard: mu each could plant without. Animals need no land. At most
+    `household.entry_arable_share` of the arable land is given up.
     """
-    h = model.households
-    if model.chains[chain].animals:
-        return np.zeros(len(h))
-    wanted = float(model.parameters_of(chain).start_capacity)
-    missing = np.maximum(wanted - spare_orchard(h, model.holdings), 0.0)
-    most = model.parameters.household.entry_arable_share * h.get("arable_mu")
-    return np.where(missing <= most, missing, np.inf)
+    lost = np.zeros(households.size)
+    if not model.chains[chain].animals:
+        _land_from_arable(
+            households, orchard, model.households.get("arable_mu"),
+            float(model.parameters_of(chain).start_capacity),
+            model.parameters.household.entry_arable_share, lost,
+        )  # fmt: skip
+    return lost
 
 
 def _pay(
@@ -131,7 +141,7 @@ def _pay(
     """Suppliers are paid by the households, or by the county for a lever; they restock outside."""
     total = float(cost.sum())
     if lever is None or lever.financed_by == "households":
-        borrow(model, households, np.maximum(cost - spare_cash(model)[households], 0.0))
+        borrow_for(model, households, cost)
         model.households.get("cash")[households] -= cost
         model.books.pay("household_investment", chain, total)
     else:

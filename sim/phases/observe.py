@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
-from sim.rules.adoption import realised_ratio
+from sim.engine.kernel import kernel
+from sim.rules.adoption import did_well, realised_ratio
+from sim.rules.capacity import return_ratio
 from sim.rules.growing import lean_months
 
 if TYPE_CHECKING:
@@ -16,37 +18,38 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True)
+@kernel
 def _note(
     delivered, spot, output, market, cooperative, farm_gate, sold_share, contract_net, year_value,
     year_units, year_output,
 ):  # fmt: skip
     for row in range(delivered.size):
+        year_output[row] += output[row]
+        units = delivered[row] + spot[row]
+        if units == 0.0:
+            continue
         m = market[row]
-        year_units[row] += delivered[row] + spot[row]
+        year_units[row] += units
         year_value[row] += spot[row] * sold_share[m] * farm_gate[m]
         if delivered[row] > 0.0:
             year_value[row] += delivered[row] * contract_net[cooperative[row]]
-        year_output[row] += output[row]
 
 
-@njit(cache=True)
-def _ratios(year_value, year_units, year_output, output, cost, normal_price, least_return, out):
-    for row in range(out.size):
-        out[row] = 1.0
-        if year_units[row] > 0.0 and output[row] > 0.0:
-            price, harvest = year_value[row] / year_units[row], year_output[row] / output[row]
-            out[row] = realised_ratio(
-                price, harvest, output[row], cost[row], normal_price, least_return
-            )
+@register_jitable
+def standing(state, row):
+    """Everything of a row's state, young and old: mu of trees, or animals."""
+    total = 0.0
+    for stage in range(state.shape[0]):
+        total += state[stage, row]
+    return total
 
 
-@njit(cache=True)
-def _count_lean(months, expected_price, expected_output, yield_factor, size, market, full_cost):
+@kernel
+def _count_lean(months, expected_price, expected_output, yield_factor, state, market, full_cost):
     """full_cost: yuan a mu, one a market. Trees that bear nothing yet are no reason to give up."""
     for row in range(months.size):
         if expected_output[row] > 0.0:
-            average = expected_output[row] / (size[row] * yield_factor[row])
+            average = expected_output[row] / (standing(state, row) * yield_factor[row])
             value = expected_price[row] * average
             months[row] = lean_months(months[row], value, full_cost[market[row]])
 
@@ -65,12 +68,10 @@ def note_month(model: "ValueChainModel") -> None:
         )  # fmt: skip
         p = model.parameters_of(name)
         if p.full_cost > 0.0:
-            inputs = table.chain.yearly_cost(np.ones((len(table.chain.stages), 1)), p)[0]
-            a_mu = float(inputs) / len(table.chain.stages)
-            full_cost = p.full_cost + a_mu * (cost_factors(model, name) - 1.0)
+            full_cost = p.full_cost + table.unit.inputs * (cost_factors(model, name) - 1.0)
             _count_lean(
                 table.lean_months, table.expected_price, table.expected_output,
-                table.yield_factor, table.state.sum(axis=0), table.market, full_cost,
+                table.yield_factor, table.state, table.market, full_cost,
             )  # fmt: skip
 
 
@@ -83,52 +84,99 @@ def forget_year(model: "ValueChainModel") -> None:
 
 def cost_factors(model: "ValueChainModel", chain: str) -> Floats:
     """What a grower pays of a normal year's cost of inputs, a factor, one a market."""
-    factors = np.ones(len(model.markets))
+    factors, effects = np.ones(len(model.markets)), model.effects
+    if not (effects.shocks or effects.levers):
+        return factors
     for market in model.markets:
         if market.chain == chain:
-            factors[market.index] = model.effects.input_factor(market) * (
-                1.0 - model.effects.input_subsidy(market)
-            )
+            subsidised = effects.input_subsidy(market)
+            factors[market.index] = effects.input_factor(market) * (1.0 - subsidised)
     return factors
 
 
-def expected_return_ratio(
-    table: "Holdings", parameters: Any, cost_factor: np.ndarray | float = 1.0
-) -> np.ndarray:
+@register_jitable
+def row_ratio(
+    row, state, animals, yield_factor, expected_price, fee_raised, market, unit, input_factor, terms
+):  # fmt: skip
+    """Expected over normal net return of a row; 1 where nothing stands that bears or breeds.
+
+    unit: `RipeUnit` of the chain; input_factor: one a market. A household raising for a fee has
+    no own cost: its ratio is that of the fee.
+    """
+    ripe = state[0, row] if animals else standing(state, row)
+    if ripe <= 0.0:
+        return 1.0
+    output, inputs, transport = unit.output * yield_factor[row], unit.inputs, terms.transport_cost
+    if fee_raised[row]:
+        inputs = transport = 0.0
+    return return_ratio(
+        expected_price[row], terms.normal_price, output, inputs, input_factor[market[row]],
+        transport, terms.least_return,
+    )  # fmt: skip
+
+
+class Terms(NamedTuple):
+    """Of a chain, yuan a unit: what a return is compared by."""
+
+    normal_price: float
+    transport_cost: float
+    least_return: float
+
+
+def terms_of(parameters: Any) -> Terms:
+    """The chain's opening price, cost of transport and least return."""
+    p = parameters
+    return Terms(p.farm_gate_price, p.transport_cost, p.least_return)
+
+
+@kernel
+def _expected_ratios(
+    state, animals, yield_factor, expected_price, fee_raised, market, unit, input_factor, terms, out
+):  # fmt: skip
+    for row in range(out.size):
+        out[row] = row_ratio(
+            row, state, animals, yield_factor, expected_price, fee_raised, market, unit,
+            input_factor, terms,
+        )  # fmt: skip
+
+
+def expected_return_ratio(table: "Holdings", parameters: Any, input_factor: Floats) -> Floats:
     """Expected over normal net return of a year, one a row (1 = as at the opening).
 
-    net = price x output - cash cost, of what stands or breeds once it is grown; cost_factor is on
-    the expected cost, by market. A household raising for a fee has no own cost: its ratio is that
-    of the fee.
+    net = price x output - cash cost, of what stands or breeds once it is grown; input_factor, one
+    a market, is on the expected cost of inputs.
     """
-    ripe = table.ripe_state()
-    output = table.chain.yearly_output(ripe, table.yield_factor, parameters)
-    inputs = np.where(table.fee_raised, 0.0, table.chain.yearly_cost(ripe, parameters))
-    transport = np.where(table.fee_raised, 0.0, output * parameters.transport_cost)
-    normal = np.maximum(
-        parameters.farm_gate_price * output - inputs - transport,
-        parameters.least_return * output,
-    )
-    factor = cost_factor if np.isscalar(cost_factor) else np.asarray(cost_factor)[table.market]
-    expected = table.expected_price * output - inputs * factor - transport
-    return np.divide(expected, normal, out=np.ones_like(normal), where=normal > 0.0)
+    ratios = np.empty(len(table))
+    _expected_ratios(
+        table.state, table.chain.animals, table.yield_factor, table.expected_price,
+        table.fee_raised, table.market, table.unit, input_factor, terms_of(parameters), ratios,
+    )  # fmt: skip
+    return ratios
 
 
-def realised_ratios(model: "ValueChainModel", chain: str) -> Floats:
-    """Last year's over a normal year's net return, one a holding; 1 where nothing was sold.
+@kernel
+def _see(
+    year_value, year_units, year_output, output, cost, fee_raised, household, village, market,
+    input_factor, terms, margin, good, shown, total,
+):  # fmt: skip
+    """Count the holders of each village who sold something, those who did well, and their ratios.
 
     A household raising for a fee carries no cost: its ratio is that of its pay.
     """
-    table, p = model.holdings[chain], model.parameters_of(chain)
-    output = table.chain.yearly_output(table.state, table.yield_factor, p)
-    cost = table.chain.yearly_cost(table.state, p) * cost_factors(model, chain)[table.market]
-    cost = np.where(table.fee_raised, 0.0, cost + output * p.transport_cost)
-    ratios = np.ones(len(table))
-    _ratios(
-        table.year_value, table.year_units, table.year_output, output, cost, p.farm_gate_price,
-        p.least_return, ratios,
-    )  # fmt: skip
-    return ratios
+    for row in range(year_units.size):
+        if year_units[row] <= 0.0:
+            continue
+        ratio = 1.0
+        if output[row] > 0.0:
+            spent = cost[row] * input_factor[market[row]] + output[row] * terms.transport_cost
+            ratio = realised_ratio(
+                year_value[row] / year_units[row], year_output[row] / output[row], output[row],
+                0.0 if fee_raised[row] else spent, terms.normal_price, terms.least_return,
+            )  # fmt: skip
+        v = village[household[row]]
+        shown[v] += 1
+        total[v] += ratio
+        good[v] += did_well(ratio, margin)
 
 
 class Seen(NamedTuple):
@@ -146,16 +194,17 @@ def seen_in_villages(model: "ValueChainModel", chain: str) -> Seen:
 
     Who holds only shares or young trees shows nothing.
     """
-    h, table = model.households, model.holdings[chain]
-    villages = int(h.get("village").max(initial=-1)) + 1
-    inhabitants = np.bincount(h.get("village"), minlength=villages)
-    ratios = realised_ratios(model, chain)
-    village = h.get("village")[table.household]
-    shows = table.year_units > 0.0
-    good = shows & (ratios >= 1.0 + model.parameters.household.entry_margin)
-    count = np.bincount(village[shows], minlength=villages)
-    total = np.bincount(village[shows], weights=ratios[shows], minlength=villages)
+    table, p = model.holdings[chain], model.parameters_of(chain)
+    villages = model.inhabitants.size
+    good, shown, total = np.zeros(villages), np.zeros(villages), np.zeros(villages)
+    _see(
+        table.year_value, table.year_units, table.year_output,
+        table.chain.yearly_output(table.state, table.yield_factor, p),
+        table.chain.yearly_cost(table.state, p), table.fee_raised, table.household,
+        model.households.get("village"), table.market, cost_factors(model, chain), terms_of(p),
+        model.parameters.household.entry_margin, good, shown, total,
+    )  # fmt: skip
     return Seen(
-        np.bincount(village[good], minlength=villages) / np.maximum(inhabitants, 1),
-        np.divide(total, count, out=np.ones(villages), where=count > 0),
+        good / np.maximum(model.inhabitants, 1),
+        np.divide(total, shown, out=np.ones(villages), where=shown > 0.0),
     )

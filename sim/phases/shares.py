@@ -1,14 +1,15 @@
 """Shares granted to registered households: public money becomes their capital in a cooperative."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts.public import pay_public
 from sim.agents.cooperative import OPERATING
+from sim.chains.units import YOUNGEST, of_one_age
 from sim.engine.draws import Purpose, text_key, uniforms
-from sim.phases.grow import book_event
+from sim.phases.resize import resize_rows
 from sim.state.holdings import MEMBER, Holdings
 from sim.state.households import REGISTERED
 from sim.state.rows import rebuild
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+class Grant(NamedTuple):
+    """Households that are given so many shares each, and the cooperative meant for each."""
+
+    market: "Market"
+    households: Rows
+    cooperative: NDArray[np.intp]
+    shares: float
 
 
 def grant_shares(model: "ValueChainModel") -> None:
@@ -50,7 +60,7 @@ def _grant(
     # Spread over the cooperatives by the same draw; who is a member of one stays there.
     place = (draw / float(lever.households_share or 1.0) * open_ones.size).astype(np.int64)
     cooperative = open_ones[np.minimum(place, open_ones.size - 1)]
-    cooperative = _enter(model, market, households, cooperative, shares)
+    cooperative = _enter(model, Grant(market, households, cooperative, shares))
     members = np.bincount(cooperative, minlength=len(model.cooperatives))
     capital = np.asarray(members * price, dtype=np.float64)
     model.cooperatives.cash += capital
@@ -89,60 +99,47 @@ def _pay(
     return funded
 
 
-def _enter(
-    model: "ValueChainModel",
-    market: "Market",
-    households: Rows,
-    cooperative: NDArray[np.intp],
-    shares: float,
-) -> NDArray[np.intp]:
+def _enter(model: "ValueChainModel", grant: Grant) -> NDArray[np.intp]:
     """Write shares into the chain's table; returns the cooperative in which each holds them.
 
     Members keep their cooperative, growers without one join it; who grows nothing gets a row
     without capacity.
     """
-    table = model.holdings[market.chain]
+    table = model.holdings[grant.market.chain]
     row_of = np.full(len(model.households), -1)
     row_of[table.household] = np.arange(len(table))
-    rows = row_of[households]
+    rows = row_of[grant.households]
     held = np.flatnonzero(rows >= 0)
     mine = table.cooperative[rows[held]]
     stays = np.append(model.cooperatives.status == OPERATING, False)[mine]
-    cooperative = cooperative.copy()
+    cooperative = grant.cooperative.copy()
     cooperative[held] = np.where(stays, mine, cooperative[held])
-    table.shares[rows[held]] = shares
+    table.shares[rows[held]] = grant.shares
     table.cooperative[rows[held]] = cooperative[held]
     joined = rows[held][~stays]
     table.linkage[joined] = MEMBER
-    new = np.flatnonzero(rows < 0)
-    added = _shareholders(model, market, households[new], cooperative[new], shares)
-    rebuild(table, np.ones(len(table), dtype=bool), added if new.size else None)
+    new = rows < 0
+    newcomers = grant._replace(households=grant.households[new], cooperative=cooperative[new])
+    rebuild(table, np.ones(len(table), dtype=bool), _shareholders(model, newcomers))
     return cooperative
 
 
-def _shareholders(
-    model: "ValueChainModel",
-    market: "Market",
-    households: Rows,
-    cooperative: NDArray[np.intp],
-    shares: float,
-) -> Holdings:
+def _shareholders(model: "ValueChainModel", grant: Grant) -> Holdings:
     """Rows of households that hold shares and no capacity."""
-    size, p = households.size, model.parameters_of(market.chain)
+    size, chain = grant.households.size, grant.market.chain
     columns = {
-        "household": households,
-        "market": np.full(size, market.index),
-        "cooperative": cooperative,
+        "household": grant.households,
+        "market": np.full(size, grant.market.index),
+        "cooperative": grant.cooperative,
         "linkage": np.full(size, MEMBER),
         "capacity": np.zeros(size),
         "yield_factor": np.ones(size),
         "tolerance": np.ones(size),
-        "shares": np.full(size, shares),
+        "shares": np.full(size, grant.shares),
         "insured_mu": np.zeros(size),
     }
-    ages = np.zeros((size, len(getattr(p, "class_years", np.ones(1)))))
-    ages[:, 0] = 1.0
-    return Holdings(model.chains[market.chain], p, columns, ages)
+    p = model.parameters_of(chain)
+    return Holdings(model.chains[chain], p, columns, of_one_age(p, size, YOUNGEST))
 
 
 def _invest(model: "ValueChainModel", market: "Market", capital: Floats) -> None:
@@ -153,16 +150,15 @@ def _invest(model: "ValueChainModel", market: "Market", capital: Floats) -> None
     base, p = model.bases[market.chain], market.parameters
     if not base.chain.animals:
         return
-    own = (base.enterprise < 0) & (base.market == market.index) & (base.state[0] > 0.0)
-    change = np.zeros(len(base))
+    own = np.flatnonzero(
+        (base.enterprise < 0) & (base.market == market.index) & (base.state[0] > 0.0)
+    )
     herd = base.state[0, own] * float(base.chain.unit_values(p)[0])
     cooperatives = model.parameters.cooperative
     wanted = float(cooperatives.share_invested) * capital[base.cooperative[own]] / herd
-    change[own] = np.minimum(wanted, float(cooperatives.share_growth_max))
+    change = np.minimum(wanted, float(cooperatives.share_growth_max))
     if not change.any():
         return
-    resized = base.chain.resize(base, change, p)
-    for event in resized.events:
-        book_event(model, base, *event)
-    np.subtract.at(model.cooperatives.cash, base.cooperative[own], resized.cost[own])
-    model.books.pay("cooperative_inputs", market.chain, float(resized.cost.sum()))
+    cost = resize_rows(model, base, own, change).cost
+    np.subtract.at(model.cooperatives.cash, base.cooperative[own], cost)
+    model.books.pay("cooperative_inputs", market.chain, float(cost.sum()))

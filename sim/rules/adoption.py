@@ -1,5 +1,7 @@
 """Taking up a chain: what convinces a household, and whether the unit is worth its labour."""
 
+import math
+
 from numba.extending import register_jitable
 
 # Who is not believed at all convinces nobody, whatever is divided by it.
@@ -18,6 +20,25 @@ def realised_ratio(price, harvest, output, cost, normal_price, least_return):
     if normal <= 0.0:
         return 1.0
     return (price * harvest * output - cost) / normal
+
+
+@register_jitable
+def own_scepticism(normal, mean, log_sd):
+    """Share of village households that must do well before a household believes in a chain.
+
+    mean x exp(sd x z - sd^2 / 2), with z a standard normal draw of the household's own and sd in
+    logarithms. [M48, M51]
+    """
+    return mean * math.exp(log_sd * normal - 0.5 * log_sd**2)
+
+
+@register_jitable
+def did_well(ratio, margin):
+    """Whether neighbours call last year good: its net return a margin above a normal year's. [M05]
+
+    ratio: realised over normal net return.
+    """
+    return ratio >= 1.0 + margin
 
 
 @register_jitable
@@ -50,3 +71,23 @@ def entry_surplus(net_return, workers, opportunity_wage, investment, capital_cha
     chain competes with wage work and other farming for hands, and with savings for money.
     """
     return net_return - workers * 12.0 * opportunity_wage - capital_charge * investment
+
+
+@register_jitable
+def arable_income(other_farm, given_up, arable):
+    """Yearly income of arable land that trees take, yuan: its share of other farm income.
+
+    12 x other_farm (yuan a month) x given_up / arable (mu).
+    """
+    if given_up <= 0.0:
+        return 0.0
+    return 12.0 * other_farm * given_up / arable
+
+
+@register_jitable
+def worth_joining(paid, own, margin):
+    """Whether a cooperative paid its members a margin more than a grower got on the spot.
+
+    paid, own: mean price of what was offered last year, yuan a unit.
+    """
+    return paid > own * (1.0 + margin)

@@ -27,3 +27,35 @@ def capacity_change(capacity, desired, shrink_max, expand_max):
     if capacity <= 0.0:
         return 0.0
     return min(max(desired / capacity - 1.0, -shrink_max), expand_max)
+
+
+@register_jitable
+def return_ratio(
+    expected_price, normal_price, output, inputs, input_factor, transport_cost, least_return
+):  # fmt: skip
+    """Expected over normal net return of a year (1 = as at the opening).
+
+    (expected price x output - inputs x factor - transport) / (normal price x output - inputs -
+    transport). output: units of a normal year; inputs: yuan a year, at today's cost x factor;
+    transport_cost and least_return: yuan a unit, the latter keeps the denominator from zero.
+    """
+    transport = output * transport_cost
+    normal = max(normal_price * output - inputs - transport, least_return * output)
+    if normal <= 0.0:
+        return 1.0
+    return (expected_price * output - inputs * input_factor - transport) / normal
+
+
+@register_jitable
+def gives_up(capacity, standing, reference, ratio, deadband, response, exit_share):
+    """Whether a holder far below its normal size leaves the chain.
+
+    capacity < exit share x reference, and not even the least capacity that the supply curve and
+    its band want at this ratio, reference x max(1 + response x (ratio - 1 - deadband), 0), is
+    more: who lost a herd to need or disease, but expects a return that calls it back, goes on
+    with what is left. With nothing standing there is nothing to judge by: it goes.
+    """
+    if capacity >= exit_share * reference:
+        return False
+    called_back = max(1.0 + response * (ratio - 1.0 - deadband), 0.0)
+    return standing <= 0.0 or called_back < exit_share

@@ -43,3 +43,32 @@ def penalty_rate(rate, surcharge):
 def compensation(loss, share, fund):
     """What the risk compensation fund pays the bank for a loss, yuan, while it lasts [M85]."""
     return min(share * loss, max(fund, 0.0))
+
+
+@register_jitable
+def new_credit(loan, supply, cap):
+    """What a household in good standing could borrow anew, yuan: [E436]
+
+    up to the cap, less where banks lend less than usual (supply below 1).
+    """
+    return max(cap - loan, 0.0) * min(supply, 1.0)
+
+
+@register_jitable
+def common_due_date(loan, months, lent, term):
+    """Months until a loan and what is lent on top of it fall due together.
+
+    The mean of the two dates weighed by amount (yuan), in whole months: a household has one loan.
+    """
+    return round((loan * months + lent * term) / (loan + lent))
+
+
+@register_jitable
+def sold_for_arrears(overdue, months, patience, value):
+    """Share of a holding's animals whose sale would clear arrears of some months.
+
+    overdue / value, both yuan; nothing before `patience` months.
+    """
+    if months < patience or value <= 0.0:
+        return 0.0
+    return overdue / value

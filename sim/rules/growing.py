@@ -76,3 +76,15 @@ def sold_in_need(months, patience, missing, expected_net, value, capital_charge,
     if months >= patience and expected_net < capital_charge * value:
         return most
     return min(max(missing, 0.0) / value, most)
+
+
+@register_jitable
+def mean_price(delivered, contract_price, spot, sold_share, spot_price):
+    """Mean price of what was delivered and offered on the spot, yuan a unit.
+
+    What stayed unsold counts at nothing; the spot price where nothing was offered.
+    """
+    units = delivered + spot
+    if units <= 0.0:
+        return spot_price
+    return (delivered * contract_price + spot * sold_share * spot_price) / units

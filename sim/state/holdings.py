@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chains import Chain
+from sim.chains.units import ripe_unit
 
 NONE, SPOT, MEMBER, CONTRACT = range(4)
 LINKAGES = ("none", "spot", "member", "contract")
@@ -18,7 +19,7 @@ class Holdings:
     organisation delivered to (or owning the base), -1 for none; reference: capacity at normal
     returns; year_value, year_units and year_output: sold for, offered and grown since the last
     February; lean_months: months in succession below full cost. Quantities in farm product
-    units, amounts in yuan, prices in yuan a unit.
+    units, amounts in yuan, prices in yuan a unit. unit: what one unit of capacity gives and costs.
     """
 
     _ZERO_COLUMNS = (
@@ -52,6 +53,7 @@ class Holdings:
         age_shares: NDArray[np.float64],
     ):
         self.chain = chain
+        self.unit = ripe_unit(chain, parameters)
         self.household = np.asarray(rows["household"], dtype=np.int32)
         self.market = np.asarray(rows["market"], dtype=np.int32)
         self.cooperative = np.asarray(rows["cooperative"], dtype=np.int32)

@@ -6,7 +6,7 @@ import pytest
 from sim.accounts.kinds import FLOW_INDEX, MOVEMENT_INDEX
 from sim.effects import Effects
 from sim.engine.draws import Purpose, uniforms
-from sim.phases.entry import able_to_begin, enter, scepticism
+from sim.phases.entry import able_to_begin, enter, people_of, scepticism
 from sim.phases.leaving import leave_chains
 from sim.phases.means import spare_cash
 from sim.phases.membership import change_linkage
@@ -37,6 +37,15 @@ def a_good_year(model, chain, price=3.0):
     table.year_output[:] = output
     table.year_units[:] = np.maximum(output, 1e-9)
     table.year_value[:] = price * model.parameters_of(chain).farm_gate_price * table.year_units
+
+
+def everybody(model):
+    return np.arange(len(model.households))
+
+
+def all_able(model, chain):
+    """Whether each household of the region could begin with a chain."""
+    return able_to_begin(model, chain, people_of(model, everybody(model)))
 
 
 def newcomers(model, chain):
@@ -73,8 +82,8 @@ def test_a_normal_year_convinces_nobody(before_february):
 def test_the_trusting_come_first(before_february):
     model = before_february
     a_good_year(model, "jujube")
-    doubt = scepticism(model)
-    candidates = able_to_begin(model, "jujube")
+    doubt = scepticism(model, everybody(model))
+    candidates = all_able(model, "jujube")
     found = newcomers(model, "jujube")
     assert candidates[found].all()
     stayed = np.setdiff1d(np.flatnonzero(candidates), found)
@@ -137,8 +146,8 @@ def test_a_starting_unit_is_young_and_paid_for(before_february, chain):
     model = before_february
     h, table = model.households, model.holdings[chain]
     cost = starting_cost(model, chain)
-    rich = spare_cash(model) >= cost
-    rows = np.flatnonzero(able_to_begin(model, chain) & rich)[:5]
+    rich = spare_cash(model, everybody(model)) >= cost
+    rows = np.flatnonzero(all_able(model, chain) & rich)[:5]
     cash, size = h.get("cash")[rows].copy(), len(table)
     model.books.new_month()
     begin(model, chain, rows)
@@ -163,8 +172,8 @@ def test_what_cash_does_not_hold_is_borrowed(before_february):
     model = before_february
     h, cost = model.households, starting_cost(model, "rabbit")
     h.get("cash")[:] = 2.0 * model.cash_need()
-    able = np.flatnonzero(able_to_begin(model, "rabbit"))[:4]
-    assert (borrowable(model)[able] >= cost).all()
+    able = np.flatnonzero(all_able(model, "rabbit"))[:4]
+    assert (borrowable(model, able) >= cost).all()
     cash, loan = h.get("cash")[able].copy(), h.get("loan")[able].copy()
     begin(model, "rabbit", able)
     assert h.get("cash")[able] == pytest.approx(cash)
@@ -173,7 +182,7 @@ def test_what_cash_does_not_hold_is_borrowed(before_february):
 
 def test_traits_of_a_newcomer_are_its_own_whoever_else_comes(before_february):
     h = before_february.households
-    rows = np.flatnonzero(able_to_begin(before_february, "rose"))[:6]
+    rows = np.flatnonzero(all_able(before_february, "rose"))[:6]
     skills = []
     for company in (rows, rows[3:4]):
         model = before_february.branch(Effects())
@@ -187,7 +196,7 @@ def test_traits_of_a_newcomer_are_its_own_whoever_else_comes(before_february):
 def test_trees_without_orchard_land_take_arable_land_and_its_income(before_february):
     model = before_february
     h = model.households
-    row = int(np.flatnonzero(able_to_begin(model, "rose"))[0])
+    row = int(np.flatnonzero(all_able(model, "rose"))[0])
     h.get("orchard_mu")[row], h.get("arable_mu")[row], h.get("other_farm")[row] = 1.0, 20.0, 200.0
     begin(model, "rose", np.array([row]))
     # Three mu are wanted, one is there: two of twenty arable mu go, and a tenth of their income.

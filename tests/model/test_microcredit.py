@@ -5,7 +5,8 @@ import pytest
 
 from sim.accounts.kinds import CLAIM_INDEX, FLOW_INDEX
 from sim.effects import Effects
-from sim.phases.microcredit import borrow, borrowable, microcredit, sold_for_arrears
+from sim.phases.microcredit import borrow, borrowable, microcredit
+from sim.phases.need import sellers
 from sim.scenario.models import Lever, Shock
 from sim.state.income import FIRST_SOURCE, INTEREST
 
@@ -88,7 +89,7 @@ def test_who_has_not_is_in_arrears_pays_penalty_and_may_not_borrow(due_now):
     assert h.get("overdue")[row] == pytest.approx(5000.0)
     assert h.get("loan")[row] == pytest.approx(29_000.0)
     assert h.get("cash")[row] == pytest.approx(reserve)
-    assert borrowable(twin)[row] == 0.0
+    assert borrowable(twin, np.array([row]))[0] == 0.0
 
     h.get("cash")[row] = twin.cash_need()[row] + 2000.0
     twin.books.new_month()
@@ -112,7 +113,7 @@ def test_cleared_arrears_bring_credit_back_after_some_months(due_now):
         assert h.get("overdue")[row] == 0.0
         back = month == 6  # six months in good standing
         assert h.get("loan")[row] == pytest.approx(30_000.0 if back else 24_000.0)
-        assert (borrowable(twin)[row] > 0.0) == back
+        assert (borrowable(twin, np.array([row]))[0] > 0.0) == back
 
 
 def test_old_arrears_are_written_off_and_the_fund_shares_the_loss(due_now):
@@ -135,7 +136,7 @@ def test_old_arrears_are_written_off_and_the_fund_shares_the_loss(due_now):
     others = (h.get("county") == county) & (h.get("status") > 0)
     others &= (h.get("credit_wait") == 0) & (h.get("overdue") == 0.0)
     room = np.maximum(50_000.0 - h.get("loan"), 0.0)
-    assert borrowable(twin)[others] == pytest.approx(0.8 * room[others])
+    assert borrowable(twin, np.flatnonzero(others)) == pytest.approx(0.8 * room[others])
 
 
 def test_a_due_date_asks_no_more_than_the_plan(due_now):
@@ -151,7 +152,7 @@ def test_only_registered_and_marginal_households_borrow_up_to_the_cap(calm_openi
     twin = calm_opening.branch(Effects())
     twin.books.new_month()
     h = twin.households
-    room = borrowable(twin)
+    room = borrowable(twin, np.arange(len(h)))
     assert (room[h.get("status") == 0] == 0.0).all()
     assert (room + h.get("loan"))[room > 0.0] == pytest.approx(50_000.0)
 
@@ -165,21 +166,25 @@ def test_only_registered_and_marginal_households_borrow_up_to_the_cap(calm_openi
     assert twin.books.created[HOUSEHOLD_LOAN].sum() == pytest.approx(lent.sum())
     assert rows[0] in twin.borrowers
     assert rows[1] not in twin.borrowers
-    assert borrowable(twin)[rows[0]] == pytest.approx(0.0)
+    assert borrowable(twin, rows[:1])[0] == pytest.approx(0.0)
 
 
 def test_keepers_sell_animals_for_old_arrears_only(calm_opening):
     twin = calm_opening.branch(Effects())
     table, h = twin.holdings["pigeon"], twin.households
-    assert (sold_for_arrears(twin, table) == 0.0).all()
+    assert not table.lean_months.any()
+    assert sellers(twin, table)[0].size == 0
     row = int(np.flatnonzero(~table.fee_raised & (table.state[0] > 0.0))[0])
     value = float(table.chain.unit_values(twin.parameters.pigeon) @ table.state[:, row])
     holder = table.household[row]
     h.get("overdue")[holder] = value / 10.0
     h.get("overdue_months")[holder] = 2
-    assert (sold_for_arrears(twin, table) == 0.0).all()
+    assert sellers(twin, table)[0].size == 0
     h.get("overdue_months")[holder] = 3
-    assert sold_for_arrears(twin, table)[row] == pytest.approx(0.1)
+    rows, sold, decided = sellers(twin, table)
+    assert rows.tolist() == [row]
+    assert sold == pytest.approx([0.1])
+    assert not decided.any()
 
 
 def test_a_credit_freeze_makes_loans_fall_due(calm_opening, usual):

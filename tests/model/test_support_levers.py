@@ -6,7 +6,7 @@ import pytest
 from sim.accounts.kinds import CHAIN_COLUMNS, FLOW_INDEX
 from sim.effects import Effects
 from sim.phases.decide import expected_return_ratio
-from sim.phases.entry import able_to_begin
+from sim.phases.entry import able_to_begin, people_of
 from sim.phases.newcomers import starting_cost
 from sim.phases.observe import cost_factors
 from sim.scenario.models import Lever
@@ -121,7 +121,8 @@ def test_a_subsidy_lets_growers_save_less_on_their_trees(calm_opening, calm_year
 def test_diversification_gives_a_share_of_the_able_a_starting_unit(calm_opening, payer):
     share = 0.1
     gift = lever("diversification", "rabbit", households_share=share, years=1.0, financed_by=payer)
-    able = int(able_to_begin(calm_opening, "rabbit", payer != "households").sum())
+    everybody = people_of(calm_opening, np.arange(len(calm_opening.households)))
+    able = int(able_to_begin(calm_opening, "rabbit", everybody, payer != "households").sum())
     before = len(calm_opening.holdings["rabbit"])
     year = Year(calm_opening, gift)
     begun = len(year.model.holdings["rabbit"]) - before
