@@ -113,6 +113,10 @@ class ValueChainModel(mesa.Model):
             np.flatnonzero(has_job),
             np.flatnonzero(h.get("picking_days")),
         )
+        # Whether anybody was ever trained in this run, and so has skills to keep or to forget.
+        self.trains = False
+        # Luck with the weather by county and year, as far as it is drawn.
+        self.weather: dict[tuple[str, int], float] = {}
         self.steady = SteadyIncome(size, len(self.cell_keys))
         monthly = self.parameters.household.consumption_subsistence / 12.0
         self.usual_income = np.asarray(h.get("opening_income") * h.get("persons"))

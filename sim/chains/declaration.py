@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 Rows = NDArray[np.float64]
 
 
+# Sectors that can own rows of a holdings table.
+OWNERS = ("households", "cooperatives", "enterprises")
+
+
 class Stage(NamedTuple):
     """One row of a holdings table's state: mu of trees of an age, or animals of an age.
 
@@ -23,9 +27,10 @@ class Stage(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A movement of living goods within a month, one quantity a row of the holdings table.
+    """A movement of living goods within a month.
 
-    incoming: from nature to the holder; else from the holder to nature.
+    incoming: from nature to the holder; else from the holder to nature. quantity: by the sector
+    that owns the rows, in the order of `OWNERS`.
     """
 
     product: str

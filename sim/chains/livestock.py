@@ -4,11 +4,33 @@ Offtake figures are net of the young kept to replace old breeders [P14, P23], so
 neither sold nor enlarged keeps its value.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.chains.declaration import Event, Resized, Rows
+from sim.chains.declaration import Event, Resized, Rows, Season
+
+
+class Keeping(NamedTuple):
+    """What a month of every herd depends on; yield_factor and loss: of the season, by market.
+
+    young_a_breeder: born a breeder this month in the season's mean yield.
+    """
+
+    yield_factor: Rows
+    loss: Rows
+    young_a_breeder: float
+    maturation_months: float
+    rebuild_share: float
+    rebuild_keep_max: float
+
+
+def keeping(season: Season, young_a_breeder: float, parameters: Any) -> Keeping:
+    """A month's keeping under these parameters."""
+    return Keeping(
+        season.yield_factor, season.loss, float(young_a_breeder), parameters.maturation_months,
+        parameters.rebuild_share, parameters.rebuild_keep_max,
+    )  # fmt: skip
 
 
 def die(state: Rows, share: Rows) -> Rows:
@@ -37,27 +59,10 @@ def resize_herd(
     table.target *= np.maximum(1.0 + change, 0.0)
     table.state[young[0]] += bought
     events = [
-        Event(adult[1], "sold", False, sold),
-        Event(young[1], "produced", True, bought),
+        Event(adult[1], "sold", False, table.by_owner(sold)),
+        Event(young[1], "produced", True, table.by_owner(bought)),
     ]
     return Resized(bought * price, sold * price, events)
-
-
-def rebuild(
-    table: Any, adult: int, young: int, animals: Rows, animals_each: float, parameters: Any
-) -> Rows:
-    """Keep young for breeding while the herd is below its target; returns breeders kept.
-
-    animals: marketable young of the month; animals_each: marketable animals a breeder takes the
-    place of. A share of the gap is closed each month, from a part of the young at most. Who shrank
-    by decision has a lower target; nobody keeps young while animals eat more than they bring.
-    """
-    gap = np.maximum(table.target - table.state[adult] - table.state[young], 0.0)
-    gap = np.where(table.lean_months > 0.0, 0.0, gap)
-    most = parameters.rebuild_keep_max * animals / animals_each
-    kept = np.minimum(parameters.rebuild_share * gap, most)
-    table.state[young] += kept
-    return np.asarray(kept)
 
 
 def no_depreciation(state: Rows, parameters: Any) -> Rows:

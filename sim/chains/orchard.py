@@ -7,16 +7,16 @@ yields are vectors of the parameter tree.
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
+from sim.engine.kernel import kernel
 from sim.rules.growing import yield_after_thrift
 
 FEBRUARY = 1
 
 
-@njit(cache=True)
+@kernel
 def _ripen(state, class_yield, yield_full, factor, condition, market, season, share, output):
     for row in range(output.size):
         bearing = 0.0
@@ -27,7 +27,7 @@ def _ripen(state, class_yield, yield_full, factor, condition, market, season, sh
         )
 
 
-@njit(cache=True)
+@kernel
 def _age(state, class_years):
     """Promote 1 / (years in class) of each class to the next, oldest first."""
     for row in range(state.shape[1]):

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 
 from sim.chains import livestock
-from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
+from sim.chains.declaration import OWNERS, Chain, Event, Resized, Rows, Season, Stage
+from sim.engine.kernel import kernel
+from sim.rules.herd import kept_for_breeding, matured, suffered
 
 PAIRS, YOUNG = 0, 1
 SQUABS_A_PAIR = 2.0
@@ -16,32 +18,46 @@ def opening_state(capacity: Rows, age_shares: Rows, parameters: Any) -> Rows:
     return livestock.opening_herd(capacity, 2)
 
 
+@kernel
+def _grow(state, target, lean, exposure, skill, market, owner, terms, output, moved):
+    """A month of every herd; moved [events, owners]: kept, dead pairs, dead young, matured."""
+    for row in range(output.size):
+        m, who = market[row], owner[row]
+        lost = suffered(terms.loss[m], exposure[row])
+        moved[1, who] += state[PAIRS, row] * lost
+        moved[2, who] += state[YOUNG, row] * lost
+        pairs, young = state[PAIRS, row] * (1.0 - lost), state[YOUNG, row] * (1.0 - lost)
+        grown = matured(young, terms.maturation_months)
+        pairs, young = pairs + grown, young - grown
+        squabs = pairs * terms.young_a_breeder * skill[row] * terms.yield_factor[m] * (1.0 - lost)
+        kept = kept_for_breeding(
+            target[row], pairs, young, lean[row], terms.rebuild_share, terms.rebuild_keep_max,
+            squabs, SQUABS_A_PAIR,
+        )  # fmt: skip
+        state[PAIRS, row], state[YOUNG, row] = pairs, young + kept
+        output[row] = squabs - kept * SQUABS_A_PAIR
+        moved[0, who] += kept
+        moved[3, who] += grown
+
+
 def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     """Squabs of the month: pairs x squabs a pair and year / 12 x season; young pairs mature."""
-    state = table.state
-    lost = season.loss[table.market] * table.exposure
-    dead = livestock.die(state, lost)
-    matured = state[YOUNG] / parameters.maturation_months
-    state[YOUNG] -= matured
-    state[PAIRS] += matured
     monthly = (
         parameters.squabs_per_pair / 12.0 * parameters.season_production[season.calendar_month]
     )
-    table.output[:] = (
-        state[PAIRS]
-        * monthly
-        * table.yield_factor
-        * season.yield_factor[table.market]
-        * (1.0 - lost)
-    )
-    kept = livestock.rebuild(table, PAIRS, YOUNG, table.output, SQUABS_A_PAIR, parameters)
-    table.output[:] -= kept * SQUABS_A_PAIR
+    moved = np.zeros((4, len(OWNERS)))
+    _grow(
+        table.state, table.target, table.lean_months, table.exposure, table.yield_factor,
+        table.market, table.owner, livestock.keeping(season, monthly, parameters), table.output,
+        moved,
+    )  # fmt: skip
+    kept, dead_pairs, dead_young, grown = moved
     return [
         Event("young_pair", "produced", True, kept),
-        Event("breeding_pair", "discarded", False, dead[PAIRS]),
-        Event("young_pair", "discarded", False, dead[YOUNG]),
-        Event("young_pair", "transformed", False, matured),
-        Event("breeding_pair", "transformed", True, matured),
+        Event("breeding_pair", "discarded", False, dead_pairs),
+        Event("young_pair", "discarded", False, dead_young),
+        Event("young_pair", "transformed", False, grown),
+        Event("breeding_pair", "transformed", True, grown),
     ]
 
 

@@ -5,9 +5,12 @@ from typing import Any
 import numpy as np
 
 from sim.chains import livestock
-from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
+from sim.chains.declaration import OWNERS, Chain, Event, Resized, Rows, Season, Stage
+from sim.engine.kernel import kernel
+from sim.rules.herd import kept_for_breeding, matured, suffered
 
 DOES, YOUNG, FIRST_COHORT, LAST_COHORT = 0, 1, 2, 4
+MONTHS_TO_MARKET = LAST_COHORT - FIRST_COHORT + 1
 # Half the kits are does: to keep one, two leave the market batch, the buck with her.
 KITS_A_DOE = 2.0
 
@@ -20,8 +23,39 @@ def _kits_a_month(parameters: Any) -> float:
 def opening_state(capacity: Rows, age_shares: Rows, parameters: Any) -> Rows:
     """State [5, rows]: does, young does, kits in their first, second and third month."""
     state = livestock.opening_herd(capacity, LAST_COHORT + 1)
-    state[FIRST_COHORT : LAST_COHORT + 1] = capacity * _kits_a_month(parameters)
+    state[FIRST_COHORT:] = capacity * _kits_a_month(parameters)
     return state
+
+
+@kernel
+def _grow(state, target, lean, exposure, skill, market, owner, terms, live_weight, output, moved):
+    """A month of every herd; moved [events, owners]: dead does, young and kits, born, to market,
+    kept, matured.
+    """
+    for row in range(output.size):
+        m, who = market[row], owner[row]
+        lost = suffered(terms.loss[m], exposure[row])
+        for stage in range(state.shape[0]):
+            dead = state[stage, row] * lost
+            state[stage, row] -= dead
+            moved[min(stage, FIRST_COHORT), who] += dead
+        to_market = state[LAST_COHORT, row]
+        for cohort in range(LAST_COHORT, FIRST_COHORT, -1):
+            state[cohort, row] = state[cohort - 1, row]
+        grown = matured(state[YOUNG, row], terms.maturation_months)
+        does, young = state[DOES, row] + grown, state[YOUNG, row] - grown
+        born = does * terms.young_a_breeder * skill[row] * terms.yield_factor[m]
+        kept = kept_for_breeding(
+            target[row], does, young, lean[row], terms.rebuild_share, terms.rebuild_keep_max,
+            to_market, KITS_A_DOE,
+        )  # fmt: skip
+        state[DOES, row], state[YOUNG, row] = does, young + kept
+        state[FIRST_COHORT, row] = born
+        output[row] = (to_market - kept * KITS_A_DOE) * live_weight
+        moved[3, who] += born
+        moved[4, who] += to_market
+        moved[5, who] += kept
+        moved[6, who] += grown
 
 
 def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
@@ -29,38 +63,29 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
 
     output (kg live) = third cohort x live weight. A disease takes its share of does and kits.
     """
-    state = table.state
-    dead = livestock.die(state, season.loss[table.market] * table.exposure)
-    to_market = state[LAST_COHORT].copy()
-    state[FIRST_COHORT + 1 : LAST_COHORT + 1] = state[FIRST_COHORT:LAST_COHORT]
-    matured = state[YOUNG] / parameters.maturation_months
-    state[YOUNG] -= matured
-    state[DOES] += matured
-    born = (
-        state[DOES]
-        * _kits_a_month(parameters)
-        * parameters.season_production[season.calendar_month]
-        * table.yield_factor
-        * season.yield_factor[table.market]
-    )
-    state[FIRST_COHORT] = born
-    kept = livestock.rebuild(table, DOES, YOUNG, to_market, KITS_A_DOE, parameters)
-    table.output[:] = (to_market - kept * KITS_A_DOE) * parameters.live_weight
+    monthly = _kits_a_month(parameters) * parameters.season_production[season.calendar_month]
+    moved = np.zeros((7, len(OWNERS)))
+    _grow(
+        table.state, table.target, table.lean_months, table.exposure, table.yield_factor,
+        table.market, table.owner, livestock.keeping(season, monthly, parameters),
+        parameters.live_weight, table.output, moved,
+    )  # fmt: skip
+    dead_does, dead_young, dead_kits, born, to_market, kept, grown = moved
     return [
-        Event("doe", "discarded", False, dead[DOES]),
-        Event("young_doe", "discarded", False, dead[YOUNG]),
-        Event("kit", "discarded", False, dead[FIRST_COHORT:].sum(axis=0)),
+        Event("doe", "discarded", False, dead_does),
+        Event("young_doe", "discarded", False, dead_young),
+        Event("kit", "discarded", False, dead_kits),
         Event("kit", "produced", True, born),
         Event("kit", "transformed", False, to_market),
         Event("young_doe", "transformed", True, kept),
-        Event("young_doe", "transformed", False, matured),
-        Event("doe", "transformed", True, matured),
+        Event("young_doe", "transformed", False, grown),
+        Event("doe", "transformed", True, grown),
     ]
 
 
 def supply_share(parameters: Any, calendar_month: int) -> float:
     """Share of a year's output that comes to market in a month: the season three months before."""
-    born = calendar_month - (LAST_COHORT - FIRST_COHORT + 1)
+    born = calendar_month - MONTHS_TO_MARKET
     return float(parameters.season_production[born] / 12.0)
 
 
@@ -79,7 +104,7 @@ def yearly_cost(state: Rows, parameters: Any) -> Rows:
 
 def input_cost(table: Any, calendar_month: int, parameters: Any) -> Rows:
     """Feed of the month, yuan: a third of a kit's feed in each of its three months."""
-    kits = table.state[FIRST_COHORT : LAST_COHORT + 1].sum(axis=0) / 3.0
+    kits = table.state[FIRST_COHORT : LAST_COHORT + 1].sum(axis=0) / MONTHS_TO_MARKET
     return np.asarray(
         kits * parameters.live_weight * parameters.feed_conversion * parameters.feed_price
     )

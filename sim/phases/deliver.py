@@ -1,55 +1,96 @@
 """Phase 5, deliver or side-sell: how much is offered, and to whom."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 
 from sim.agents.cooperative import OPERATING
-from sim.rules.contracts import bearable_gap, delivered_share
-from sim.rules.selling import offered_share, planned_sale_share
+from sim.engine.kernel import kernel
+from sim.rules.contracts import (
+    agreed_delivery,
+    bearable_gap,
+    delivered_share,
+    forfeited_dividend,
+    invested_share,
+)
+from sim.rules.selling import holding_factor, planned_sale_share, share_of_stock
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 
-@njit(cache=True)
+class Terms(NamedTuple):
+    """What this month's offers of a chain depend on, beside the rows' own columns.
+
+    planned: share of the stock that the purchase calendar sells; cap_share: share of a year's
+    expected output that contracts take at most this month; share_price: yuan a share.
+    """
+
+    storable: bool
+    planned: float
+    hold_response: float
+    cap_share: float
+    slope: float
+    over_delivery: float
+    tolerance_mean: float
+    share_price: float
+    bond: float
+
+
+class Contracts(NamedTuple):
+    """Terms of every cooperative: contracted share, yuan a unit after commission, refund, dividend.
+
+    refund (yuan a unit) and dividend (yuan a share): expected from last year's.
+    """
+
+    share: NDArray[np.float64]
+    net: NDArray[np.float64]
+    refund: NDArray[np.float64]
+    dividend: NDArray[np.float64]
+
+
+@kernel
 def _offer(
-    available, household, market, cooperative, quote, contract_net, contract_share, tolerance,
-    trust, expected_price, expected_output, cash, need, storable, planned, hold_response,
-    cap_share, slope, over_delivery, tolerance_mean, refund, shares, share_price, dividend, bond,
-    delivered, spot, delivered_by_cooperative, side, over,
+    available, household, market, cooperative, enterprise, expected_price, expected_output,
+    tolerance, trust, shares, quote, cash, need, contracts, terms, delivered, spot,
+    delivered_by_cooperative, side, over,
 ):  # fmt: skip
     """Split what is available into contract delivery, spot offer and what is held back.
 
-    cap_share: share of a year's expected output that contracts take at most this month.
-    refund (yuan a unit) and dividend (yuan a share): expected from last year's, one a cooperative.
     side, over (markets): units side-sold and over-delivered are added to them.
     """
+    expectation, factor, last = 0.0, 1.0, -1
     for row in range(available.size):
-        h, price = household[row], quote[market[row]]
+        delivered[row] = spot[row] = 0.0
         offered = available[row]
-        if storable:
+        if offered <= 0.0:
+            continue
+        h, m, c = household[row], market[row], cooperative[row]
+        if terms.storable:
+            if m != last or expected_price[row] != expectation:
+                # Most neighbours expect the same price.
+                last, expectation = m, expected_price[row]
+                factor = holding_factor(quote[m], expectation, terms.hold_response)
             short = h >= 0 and cash[h] < need[h]
-            offered *= offered_share(planned, price, expected_price[row], hold_response, short)
-        agreed, given = 0.0, 0.0
-        c = cooperative[row]
-        if c >= 0 and contract_share[c] > 0.0:
-            agreed = min(
-                offered * contract_share[c], expected_output[row] * contract_share[c] * cap_share
+            offered *= share_of_stock(terms.planned, factor, short)
+        given = 0.0
+        # An enterprise's own base delivers to nobody.
+        if c >= 0 and enterprise[row] < 0 and contracts.share[c] > 0.0:
+            agreed = agreed_delivery(
+                offered, contracts.share[c], expected_output[row], terms.cap_share
             )
-            paid, invested, forfeited = contract_net[c] + refund[c], 0.0, 0.0
-            yearly = expected_output[row] * contract_share[c]
-            if shares[row] > 0.0 and yearly * paid > 0.0:
-                invested = shares[row] * share_price / (yearly * paid)
-                forfeited = shares[row] * dividend[c] / yearly
+            paid = contracts.net[c] + contracts.refund[c]
+            yearly = expected_output[row] * contracts.share[c]
             bearable = bearable_gap(
-                tolerance[row], tolerance_mean, trust[row], invested, bond, forfeited, price
-            )
-            share = delivered_share(paid, price, bearable, slope, over_delivery)
+                tolerance[row], terms.tolerance_mean, trust[row],
+                invested_share(shares[row], terms.share_price, yearly * paid), terms.bond,
+                forfeited_dividend(shares[row], contracts.dividend[c], yearly, paid), quote[m],
+            )  # fmt: skip
+            share = delivered_share(paid, quote[m], bearable, terms.slope, terms.over_delivery)
             given = min(agreed * share, offered)
-            side[market[row]] += max(agreed - given, 0.0)
-            over[market[row]] += max(given - agreed, 0.0)
+            side[m] += max(agreed - given, 0.0)
+            over[m] += max(given - agreed, 0.0)
             delivered_by_cooperative[c] += given
         delivered[row] = given
         spot[row] = offered - given
@@ -57,34 +98,39 @@ def _offer(
 
 def deliver(model: "ValueChainModel") -> None:
     """Offer the month's product: members to their cooperative, the rest on the spot market."""
-    table, terms = model.cooperatives, model.parameters.cooperative
+    table = model.cooperatives
     table.delivered[:] = 0.0
     _set_contract_terms(model)
-    quote, need = model.market_array("quote"), model.cash_need()
+    quote = model.market_array("quote")
+    contracts = Contracts(
+        table.contract_share, table.contract_net, table.refund_expected, table.dividend_expected
+    )
     for name in model.chains:
-        p = model.parameters_of(name)
-        planned = _planned_share(p, model.calendar_month)
-        nothing = np.zeros(len(model.markets))
-        model.month_totals[name] = {"side_sold": nothing, "over_delivered": nothing}
-        month_share = model.chains[name].supply_share(p, model.calendar_month)
+        terms = _terms(model, name)
         for holdings in (model.holdings[name], model.bases[name]):
-            if not holdings.available.any():
-                holdings.delivered[:] = holdings.spot[:] = 0.0
-                continue
             side, over = np.zeros(len(model.markets)), np.zeros(len(model.markets))
-            _offer(
-                holdings.available, holdings.household, holdings.market,
-                _delivering_cooperative(holdings), quote,
-                table.contract_net, table.contract_share, holdings.tolerance,
-                holdings.trust, holdings.expected_price, holdings.expected_output,
-                model.households.get("cash"), need, p.storable > 0.0, planned,
-                p.hold_response, month_share * p.contract_volume_cap, p.side_selling_slope,
-                p.contract_volume_cap - 1.0, p.side_selling_tolerance, table.refund_expected,
-                holdings.shares, terms.share_price, table.dividend_expected, terms.share_bond,
-                holdings.delivered, holdings.spot, table.delivered, side, over,
-            )  # fmt: skip
+            if holdings.has_product:
+                _offer(
+                    holdings.available, holdings.household, holdings.market, holdings.cooperative,
+                    holdings.enterprise, holdings.expected_price, holdings.expected_output,
+                    holdings.tolerance, holdings.trust, holdings.shares, quote,
+                    model.households.get("cash"), model.cash_need(), contracts, terms,
+                    holdings.delivered, holdings.spot, table.delivered, side, over,
+                )  # fmt: skip
+            else:
+                holdings.delivered[:] = holdings.spot[:] = 0.0
             if holdings is model.holdings[name]:
                 model.month_totals[name] = {"side_sold": side, "over_delivered": over}
+
+
+def _terms(model: "ValueChainModel", name: str) -> Terms:
+    p, cooperative = model.parameters_of(name), model.parameters.cooperative
+    month_share = model.chains[name].supply_share(p, model.calendar_month)
+    return Terms(
+        p.storable > 0.0, _planned_share(p, model.calendar_month), p.hold_response,
+        month_share * p.contract_volume_cap, p.side_selling_slope, p.contract_volume_cap - 1.0,
+        p.side_selling_tolerance, cooperative.share_price, cooperative.share_bond,
+    )  # fmt: skip
 
 
 def _planned_share(parameters: Any, calendar_month: int) -> float:
@@ -96,11 +142,6 @@ def _planned_share(parameters: Any, calendar_month: int) -> float:
             parameters.purchase_calendar, parameters.harvest_calendar, calendar_month
         )
     )
-
-
-def _delivering_cooperative(holdings: Any) -> np.ndarray:
-    """Cooperative of each row; an enterprise's own base delivers to nobody."""
-    return np.where(holdings.enterprise >= 0, -1, holdings.cooperative).astype(np.int32)
 
 
 def _set_contract_terms(model: "ValueChainModel") -> None:

@@ -1,12 +1,12 @@
 """Phase 2, grow: what trees and animals bring forth, by weather and by disease."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.chains.declaration import Season
+from sim.chains.declaration import OWNERS, Event, Season
 from sim.engine.draws import Purpose, mirrored_normal, text_key
-from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -24,28 +24,18 @@ def grow(model: "ValueChainModel") -> None:
     for name, chain in model.chains.items():
         parameters = model.parameters_of(name)
         for table in (model.holdings[name], model.bases[name]):
-            for event in chain.grow(table, season, parameters):
-                book_event(model, table, event.product, event.fate, event.incoming, event.quantity)
+            if len(table):
+                for event in chain.grow(table, season, parameters):
+                    book_event(model, event)
 
 
-def book_event(
-    model: "ValueChainModel",
-    table: Holdings,
-    product: str,
-    fate: str,
-    incoming: bool,
-    quantity: np.ndarray,
-) -> None:
-    """Book a movement of living goods for each sector that owns rows of the table."""
-    if not quantity.any():
-        return
-    outside = "world" if fate == "sold" else "nature"
-    for sector, rows in model.owners(table):
-        amount = float(quantity[rows].sum())
-        if incoming:
-            model.books.move(product, outside, sector, fate, amount)
-        else:
-            model.books.move(product, sector, outside, fate, amount)
+def book_event(model: "ValueChainModel", event: Event) -> None:
+    """Book a movement of living goods for each sector that owns any of it."""
+    outside = "world" if event.fate == "sold" else "nature"
+    for sector, amount in zip(OWNERS, event.quantity.tolist(), strict=True):
+        if amount != 0.0:
+            ends = (outside, sector) if event.incoming else (sector, outside)
+            model.books.move(event.product, *ends, event.fate, amount)
 
 
 def _weather(model: "ValueChainModel", market: "Market") -> float:
@@ -55,7 +45,13 @@ def _weather(model: "ValueChainModel", market: "Market") -> float:
         return factor
     year = (model.start_month + model.month) // 12
     sd = market.parameters.weather_log_sd
-    luck = mirrored_normal(
-        model.luck_seed, model.draw, text_key(f"weather:{market.county}"), Purpose.WEATHER, year
-    )
-    return float(factor * np.exp(sd * luck - 0.5 * sd**2))
+    return factor * math.exp(sd * _luck(model, market.county, year) - 0.5 * sd**2)
+
+
+def _luck(model: "ValueChainModel", county: str, year: int) -> float:
+    """The county's luck with the weather of a year, drawn once."""
+    if (county, year) not in model.weather:
+        model.weather[county, year] = mirrored_normal(
+            model.luck_seed, model.draw, text_key(f"weather:{county}"), Purpose.WEATHER, year
+        )
+    return model.weather[county, year]

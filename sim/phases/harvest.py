@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
+from sim.chains.declaration import OWNERS
+from sim.engine.kernel import kernel
 from sim.phases.illness import fall_ill
 from sim.phases.store import keep_storage, month_loss
 from sim.rules.growing import hired_days, worth_picking
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 
-@njit(cache=True)
+@kernel
 def _days_wanted(output, household, market, workers, own_days, per_day, county_of_market, wanted):
     """Days of hired picking wanted in each county if every ripe unit is picked."""
     for row in range(output.size):
@@ -25,7 +26,7 @@ def _days_wanted(output, household, market, workers, own_days, per_day, county_o
             wanted[county_of_market[market[row]]] += missing
 
 
-@njit(cache=True)
+@kernel
 def _pick(
     output, household, market, workers, cash, quote, share_found, own_days, per_day, wage,
     transport, hired_cost, income,
@@ -48,26 +49,31 @@ def _pick(
     return picked, bill
 
 
-@njit(cache=True)
+@kernel
 def _store(
     output, household, market, persons, quote, eaten_month, storable, loss, stock, available,
     eaten, income,
 ):  # fmt: skip
-    """Age the stock, eat, and make the rest available. Returns (eaten, shrunk)."""
-    eaten_total, shrunk = 0.0, 0.0
+    """Age the stock, eat, and make the rest available. Returns (grown, eaten, shrunk, left)."""
+    grown, eaten_total, shrunk, left = 0.0, 0.0, 0.0, 0.0
     for row in range(output.size):
-        h = household[row]
-        gone = stock[row] * loss
-        stock[row] -= gone
-        shrunk += gone
-        held = output[row] + (stock[row] if storable else 0.0)
-        eaten[row] = min(persons[h] * eaten_month, held)
-        earn(income, h, OWN_CONSUMPTION, eaten[row] * quote[market[row]])
-        eaten_total += eaten[row]
-        available[row] = held - eaten[row]
+        eaten[row] = 0.0
+        available[row] = output[row]
+        if storable:
+            gone = stock[row] * loss
+            shrunk += gone
+            available[row] += stock[row] - gone
+        if available[row] > 0.0:
+            h = household[row]
+            eaten[row] = min(persons[h] * eaten_month, available[row])
+            earn(income, h, OWN_CONSUMPTION, eaten[row] * quote[market[row]])
+            available[row] -= eaten[row]
         if storable:
             stock[row] = available[row]
-    return eaten_total, shrunk
+        grown += output[row]
+        eaten_total += eaten[row]
+        left += available[row]
+    return grown, eaten_total, shrunk, left
 
 
 def harvest(model: "ValueChainModel") -> None:
@@ -82,11 +88,7 @@ def harvest(model: "ValueChainModel") -> None:
             _pick_households(model, name, p, share)
             _pick_bases(model, model.bases[name], p, share)
         _keep(model, name, p)
-        for sector, rows in model.owners(model.bases[name]):
-            table = model.bases[name]
-            table.available[rows] = table.output[rows]
-            produced = float(table.output[rows].sum())
-            model.books.move(model.chains[name].product, "nature", sector, "produced", produced)
+        _keep_bases(model, name)
 
 
 def _share_of_pickers_found(model: "ValueChainModel", name: str, p: Any) -> np.ndarray:
@@ -139,14 +141,26 @@ def _pick_bases(model: "ValueChainModel", table: Holdings, p: Any, share: np.nda
 
 def _keep(model: "ValueChainModel", name: str, p: Any) -> None:
     table = model.holdings[name]
-    loss = month_loss(p, model.calendar_month)
     product, books = model.chains[name].product, model.books
-    produced = float(table.output.sum())
-    eaten, shrunk = _store(
+    produced, eaten, shrunk, left = _store(
         table.output, table.household, table.market, model.households.get("persons"),
-        model.market_array("quote"), p.eaten_per_person / 12.0, p.storable > 0.0, loss,
-        table.stock, table.available, table.eaten, model.income,
+        model.market_array("quote"), p.eaten_per_person / 12.0, p.storable > 0.0,
+        month_loss(p, model.calendar_month), table.stock, table.available, table.eaten,
+        model.income,
     )  # fmt: skip
+    table.has_product = left > 0.0
     books.move(product, "nature", "households", "produced", produced)
     books.move(product, "households", "nature", "eaten", eaten)
     books.move(product, "households", "nature", "shrunk", shrunk)
+
+
+def _keep_bases(model: "ValueChainModel", name: str) -> None:
+    """What bases bring forth is for sale at once."""
+    table = model.bases[name]
+    if not len(table):
+        return
+    table.available[:] = table.output
+    grown = table.by_owner(table.output).tolist()
+    table.has_product = sum(grown) > 0.0
+    for sector, produced in zip(OWNERS, grown, strict=True):
+        model.books.move(model.chains[name].product, "nature", sector, "produced", produced)

@@ -1,48 +1,65 @@
 """Phase 4, inputs: feed, water, fertiliser; thrift when the price is below full cost."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 
+from sim.engine.kernel import kernel
 from sim.phases.starve import starve
 from sim.phases.subsidise import pay_subsidies, subsidy_rates
 from sim.phases.train import train
-from sim.rules.growing import input_cut
+from sim.rules.growing import paid_at_once, thrifty_cut
 from sim.state.income import INPUTS, earn
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 
-@njit(cache=True)
+class Thrift(NamedTuple):
+    """How growers answer a price below full cost; full_cost: yuan a mu without any subsidy.
+
+    calendar_share: of a year's inputs, in this month; credit_share: of a bill, on account.
+    """
+
+    full_cost: float
+    response: float
+    largest: float
+    calendar_share: float
+    credit_share: float
+
+
+@kernel
 def _buy_inputs(
-    cost, subsidy, fee_raised, household, market, cooperative, expected_price, expected_output,
-    size, full_cost, response, largest, calendar_share, credit_share, cash, input_debt,
-    yearly_cut, feed_bill, income, subsidised,
+    cost, factor, subsidy, fee_raised, household, market, cooperative, expected_price,
+    expected_output, size, thrift, cash, input_debt, yearly_cut, feed_bill, income, subsidised,
 ):  # fmt: skip
     """Cash first, the rest on the supplier's account. Returns (paid in cash, on credit).
 
-    subsidy: share of the bill somebody else pays, one a market; what it pays is added to
-    `subsidised` (markets,), yuan. full_cost: yuan a mu without any subsidy. Feed of households
-    raising for a fee is the enterprise's bill. Trees that bear nothing yet are not neglected.
+    cost: at usual prices, factor: on them, one a market; subsidy: share of the bill somebody else
+    pays, one a market; what it pays is added to `subsidised` (markets,), yuan. Feed of households
+    raising for a fee is the enterprise's bill.
     """
     paid, credit = 0.0, 0.0
     for row in range(cost.size):
+        m, bill = market[row], cost[row] * factor[market[row]]
         if fee_raised[row] and cooperative[row] >= 0:
-            feed_bill[cooperative[row]] += cost[row]
+            feed_bill[cooperative[row]] += bill
             continue
-        cut, paid_for = 0.0, subsidy[market[row]]
-        if full_cost > 0.0 and expected_output[row] > 0.0:
-            value = expected_price[row] * expected_output[row] / size[row]
-            saved = paid_for * cost[row] / (calendar_share * size[row])
-            cut = input_cut(value, full_cost - saved, response, largest)
-            yearly_cut[row] += cut * calendar_share
+        if bill <= 0.0:
+            continue
+        if thrift.full_cost > 0.0:
+            saved = subsidy[m] * bill / thrift.calendar_share
+            cut = thrifty_cut(
+                expected_price[row], expected_output[row], size[row], thrift.full_cost, saved,
+                thrift.response, thrift.largest,
+            )  # fmt: skip
+            yearly_cut[row] += cut * thrift.calendar_share
+            bill *= 1.0 - cut
+        subsidised[m] += bill * subsidy[m]
+        bill *= 1.0 - subsidy[m]
         h = household[row]
-        bill = cost[row] * (1.0 - cut)
-        subsidised[market[row]] += bill * paid_for
-        bill *= 1.0 - paid_for
-        now = min(bill * (1.0 - credit_share), max(cash[h], 0.0))
+        now = paid_at_once(bill, thrift.credit_share, cash[h])
         cash[h] -= now
         input_debt[row] += bill - now
         earn(income, h, INPUTS, -bill)
@@ -54,45 +71,64 @@ def _buy_inputs(
 def inputs(model: "ValueChainModel") -> None:
     """Buy the month's inputs for households' holdings and for bases."""
     model.cooperatives.feed_bill[:] = 0.0
-    for name, chain in model.chains.items():
-        p = model.parameters_of(name)
-        table = model.holdings[name]
-        factor = np.array([model.effects.input_factor(m) for m in model.markets])
-        if p.input_calendar[model.calendar_month] <= 0.0:
-            continue
-        cost = chain.input_cost(table, model.calendar_month, p) * factor[table.market]
-        subsidy, subsidised = subsidy_rates(model, name), np.zeros(len(model.markets))
-        paid, credit = _buy_inputs(
-            cost, subsidy, table.fee_raised, table.household, table.market, table.cooperative,
-            table.expected_price, table.expected_output, table.state.sum(axis=0), p.full_cost,
-            p.input_cut_response, p.input_cut_max, p.input_calendar[model.calendar_month],
-            p.input_credit_share, model.households.get("cash"), table.input_debt,
-            table.yearly_cut, model.cooperatives.feed_bill, model.income, subsidised,
-        )  # fmt: skip
-        pay_subsidies(model, name, subsidised)
-        model.books.pay("household_inputs", name, paid)
-        model.books.owe("input_credit", name, credit)
-        _feed_bases(model, name, p, factor)
+    for name in model.chains:
+        if model.parameters_of(name).input_calendar[model.calendar_month] > 0.0:
+            _buy(model, name)
     _feed_for_fee_growers(model)
     train(model)
 
 
-def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: np.ndarray) -> None:
+def _buy(model: "ValueChainModel", name: str) -> None:
+    """A chain's growers buy first, then its bases are fed."""
+    chain, table, p = model.chains[name], model.holdings[name], model.parameters_of(name)
+    factor = np.array([model.effects.input_factor(market) for market in model.markets])
+    subsidised = np.zeros(len(model.markets))
+    thrift = Thrift(
+        p.full_cost, p.input_cut_response, p.input_cut_max, p.input_calendar[model.calendar_month],
+        p.input_credit_share,
+    )  # fmt: skip
+    paid, credit = _buy_inputs(
+        chain.input_cost(table, model.calendar_month, p), factor, subsidy_rates(model, name),
+        table.fee_raised, table.household, table.market, table.cooperative, table.expected_price,
+        table.expected_output, table.state.sum(axis=0), thrift, model.households.get("cash"),
+        table.input_debt, table.yearly_cut, model.cooperatives.feed_bill, model.income, subsidised,
+    )  # fmt: skip
+    pay_subsidies(model, name, subsidised)
+    model.books.pay("household_inputs", name, paid)
+    model.books.owe("input_credit", name, credit)
+    _feed_bases(model, name, p, factor)
+
+
+@kernel
+def _feed_cooperatives_bases(cost, cooperative, enterprise, cash, surplus, unfed):
+    """Cooperatives pay their bases' bills as cash allows; returns the sum paid, yuan."""
+    total = 0.0
+    for row in range(cost.size):
+        if enterprise[row] < 0 and cost[row] > 0.0:
+            c = cooperative[row]
+            paid = min(cost[row], max(cash[c], 0.0))
+            cash[c] -= paid
+            surplus[c] -= paid
+            unfed[row] = 1.0 - paid / cost[row]
+            total += paid
+    return total
+
+
+def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: NDArray[np.float64]) -> None:
     """Owners pay for their bases' inputs as far as cash and credit go."""
     table, cooperatives = model.bases[name], model.cooperatives
+    if not len(table):
+        return
     cost = model.chains[name].input_cost(table, model.calendar_month, p) * factor[table.market]
     unfed = np.zeros(len(table))
-    for row in np.flatnonzero(cost > 0.0):
-        if table.enterprise[row] >= 0:
-            paid = model.enterprises[table.enterprise[row]].bear(float(cost[row]))
-            model.books.pay("enterprise_inputs", name, paid)
-        else:
-            cooperative = table.cooperative[row]
-            paid = min(float(cost[row]), max(float(cooperatives.cash[cooperative]), 0.0))
-            cooperatives.cash[cooperative] -= paid
-            cooperatives.surplus[cooperative] -= paid
-            model.books.pay("cooperative_inputs", name, paid)
-        unfed[row] = 1.0 - paid / cost[row]
+    paid = _feed_cooperatives_bases(
+        cost, table.cooperative, table.enterprise, cooperatives.cash, cooperatives.surplus, unfed
+    )
+    model.books.pay("cooperative_inputs", name, paid)
+    for row in np.flatnonzero((table.enterprise >= 0) & (cost > 0.0)):
+        borne = model.enterprises[table.enterprise[row]].bear(float(cost[row]))
+        model.books.pay("enterprise_inputs", name, borne)
+        unfed[row] = 1.0 - borne / cost[row]
     starve(model, table, unfed, p)
 
 

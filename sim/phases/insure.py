@@ -7,9 +7,9 @@ and county, none by growers; the insurer lays the risk off to `world` [E446 to E
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.engine.kernel import kernel
 from sim.rules import insurance as rules
 from sim.state.holdings import Holdings
 from sim.state.income import PAYOUTS, PREMIUM, earn, earn_each
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 
-@njit(cache=True)
+@kernel
 def _insured_quantities(insured_mu, mu, expected_output, yield_contract, yield_basis, out):
     for row in range(insured_mu.size):
         out[row] = 0.0
@@ -31,7 +31,7 @@ def _insured_quantities(insured_mu, mu, expected_output, yield_contract, yield_b
             )
 
 
-@njit(cache=True)
+@kernel
 def _pay_out(insured_quantity, household, market, target, settlement, cash, income, paid):
     for row in range(insured_quantity.size):
         if insured_quantity[row] > 0.0:

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from sim.engine.kernel import kernel
 from sim.phases.observe import note_month
 from sim.phases.trust import update_trust
 from sim.rules.household import adapted_expectation
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
 
-@njit(cache=True)
+@kernel
 def _learn(
     expected_price, market, cooperative, fee_raised, delivered, spot, farm_gate, contract_net,
     traded, weight,

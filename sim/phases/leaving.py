@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chains.declaration import Event
 from sim.engine.kernel import kernel
 from sim.phases.grow import book_event
 from sim.phases.observe import cost_factors, row_ratio, standing, terms_of
@@ -105,7 +106,7 @@ def _sell_out(model: "ValueChainModel", name: str, rows: Rows) -> None:
             sold = np.zeros(len(table))
             sold[rows] = table.state[index, rows]
             receipts += sold[rows] * values[index]
-            book_event(model, table, stage.asset, "sold", False, sold)
+            book_event(model, Event(stage.asset, "sold", False, table.by_owner(sold)))
         table.state[index, rows] = 0.0
     table.target[rows] = 0.0
     model.households.get("cash")[table.household[rows]] += receipts

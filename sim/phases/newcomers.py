@@ -60,7 +60,7 @@ def begin(
     table.state = np.maximum(table.state - grown, 0.0)
     table.target[:] = table.reference
     for event in resized.events:
-        book_event(model, table, *event)
+        book_event(model, event)
     _pay(model, chain, households, resized.cost, lever)
     held = model.holdings[chain]
     rebuild(held, np.ones(len(held), dtype=bool), table)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.chains.declaration import Resized
 from sim.phases.grow import book_event
-from sim.state.holdings import Holdings
+from sim.state.holdings import Holdings, by_owner
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -35,16 +35,16 @@ def carry_out(
 
 def resize_rows(model: "ValueChainModel", table: Holdings, rows: Rows, change: Floats) -> Resized:
     """Let the chain's biology resize these rows alone, and book the animals that come and go."""
+    owner = table.owner[rows]
     part = SimpleNamespace(
-        state=table.state[:, rows], target=table.target[rows], spare_land=table.spare_land[rows]
-    )
+        state=table.state[:, rows], target=table.target[rows], spare_land=table.spare_land[rows],
+        by_owner=lambda quantity: by_owner(owner, quantity),
+    )  # fmt: skip
     resized = table.chain.resize(part, change, model.parameters_of(table.chain.name))
     table.state[:, rows] = part.state
     table.target[rows], table.spare_land[rows] = part.target, part.spare_land
-    for product, fate, incoming, quantity in resized.events:
-        moved = np.zeros(len(table))
-        moved[rows] = quantity
-        book_event(model, table, product, fate, incoming, moved)
+    for event in resized.events:
+        book_event(model, event)
     return resized
 
 

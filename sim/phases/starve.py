@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chains.declaration import Event
 from sim.chains.livestock import die
 from sim.phases.grow import book_event
 
@@ -27,7 +28,7 @@ def starve(model: "ValueChainModel", table: "Holdings", unfed: NDArray[np.float6
         return
     lost = table.available * unfed
     table.available -= lost
-    book_event(model, table, chain.product, "discarded", False, lost)
+    book_event(model, Event(chain.product, "discarded", False, table.by_owner(lost)))
     dead = die(table.state, unfed * p.unfed_mortality)
     for stage, quantity in zip(chain.stages, dead, strict=True):
-        book_event(model, table, stage.asset, "discarded", False, quantity)
+        book_event(model, Event(stage.asset, "discarded", False, table.by_owner(quantity)))

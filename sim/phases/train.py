@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.accounts.public import pay_public
+from sim.engine.kernel import kernel
 from sim.rules.training import adapted_skill, trained_yield
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.state.market import Market
 
 
-@njit(cache=True)
+@kernel
 def _learn(
     trained, untrained, learning, forgetting, gain, gap_closed, mortality_cut, skill,
     yield_factor, exposure,
@@ -31,6 +31,9 @@ def _learn(
 def train(model: "ValueChainModel") -> None:
     """Train whom levers reach and payers can pay for; skills are learnt and forgotten."""
     p = model.parameters.training
+    model.trains = model.trains or any(lever.kind == "training" for lever in model.effects.levers)
+    if not model.trains:
+        return
     for name, chain in model.chains.items():
         table = model.holdings[name]
         trained = np.zeros(len(table), dtype=bool)

@@ -32,6 +32,31 @@ def delivered_share(contract_net, quote, tolerance, slope, over_delivery):
 
 
 @register_jitable
+def agreed_delivery(offered, share, expected_output, cap_share):
+    """Units a member owes this month: the contracted share of the offer, up to the year's cap."""
+    return min(offered * share, expected_output * share * cap_share)
+
+
+@register_jitable
+def invested_share(shares, share_price, yearly_value):
+    """Share capital a member has put into its link over a year's contracted value (yuan)."""
+    if shares <= 0.0 or yearly_value <= 0.0:
+        return 0.0
+    return shares * share_price / yearly_value
+
+
+@register_jitable
+def forfeited_dividend(shares, dividend, yearly, paid):
+    """Dividend that leaving forfeits, yuan a contracted unit.
+
+    dividend: expected, yuan a share; yearly: contracted units a year; paid: yuan a unit.
+    """
+    if shares <= 0.0 or yearly * paid <= 0.0:
+        return 0.0
+    return shares * dividend / yearly
+
+
+@register_jitable
 def bearable_gap(tolerance, tolerance_mean, trust, invested, bond, dividend, quote):
     """Gap between quote and contract a member bears, a share of the quote.
 

@@ -30,6 +30,24 @@ def input_cut(expected_value, full_cost, response, largest):
 
 
 @register_jitable
+def thrifty_cut(expected_price, expected_output, size, full_cost, saved, response, largest):
+    """`input_cut` of a grower with so many mu, who expects a price and an output a year.
+
+    saved: yuan a year that others pay of the inputs. Trees that bear nothing yet are not neglected.
+    """
+    if expected_output <= 0.0 or size <= 0.0:
+        return 0.0
+    value = expected_price * expected_output / size
+    return input_cut(value, full_cost - saved / size, response, largest)
+
+
+@register_jitable
+def paid_at_once(bill, credit_share, cash):
+    """Part of a bill for inputs paid in cash, yuan: what suppliers give no credit for, if there."""
+    return min(bill * (1.0 - credit_share), max(cash, 0.0))
+
+
+@register_jitable
 def yield_after_thrift(cut, elasticity):
     """Next year's yield as a share of normal after cutting a share of this year's inputs."""
     return 1.0 - elasticity * cut

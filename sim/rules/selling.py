@@ -55,20 +55,38 @@ def planned_sale_share(calendar, harvest, month):
 
 
 @register_jitable
-def offered_share(planned, quote, expected, response, short_of_cash):
-    """Share of the stock offered: the planned share, more when the price beats expectation.
+def holding_factor(quote, expected, response):
+    """Factor on the planned share of the stock that is offered, at today's price.
 
-    planned x (quote / expected)^response, between half and twice the plan; a household short of
-    cash offers twice the plan; never more than all. [MODEL: holding stock against expectations]
+    (quote / expected)^response, between half and twice the plan. [MODEL: holding stock against
+    expectations]
+    """
+    if expected > 0.0 and quote > 0.0:
+        return min(max((quote / expected) ** response, 0.5), 2.0)
+    return 1.0
+
+
+@register_jitable
+def share_of_stock(planned, factor, short_of_cash):
+    """Share of the stock offered: planned x `holding_factor`, never more than all.
+
+    A household short of cash offers twice the plan whatever the price; what cannot be stored is
+    offered whole.
     """
     if planned >= 1.0:
         return 1.0
-    factor = 1.0
-    if expected > 0.0 and quote > 0.0:
-        factor = min(max((quote / expected) ** response, 0.5), 2.0)
     if short_of_cash:
         factor = 2.0
     return min(planned * factor, 1.0)
+
+
+@register_jitable
+def offered_share(planned, quote, expected, response, short_of_cash):
+    """Share of the stock offered: the planned share, more when the price beats expectation.
+
+    `share_of_stock` with the `holding_factor` of these prices.
+    """
+    return share_of_stock(planned, holding_factor(quote, expected, response), short_of_cash)
 
 
 @register_jitable

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chains import Chain
+from sim.chains.declaration import OWNERS
 from sim.chains.units import ripe_unit
 
 NONE, SPOT, MEMBER, CONTRACT = range(4)
@@ -16,7 +17,8 @@ class Holdings:
     """Rows of one chain, sorted by market and cooperative. Shapes: (rows,), state (stages, rows).
 
     household: row of the household, -1 for a base; cooperative and enterprise: row of the
-    organisation delivered to (or owning the base), -1 for none; reference: capacity at normal
+    organisation delivered to (or owning the base), -1 for none; owner: sector that owns the row, an
+    index of `OWNERS`; reference: capacity at normal
     returns; year_value, year_units and year_output: sold for, offered and grown since the last
     February; lean_months: months in succession below full cost. Quantities in farm product
     units, amounts in yuan, prices in yuan a unit. unit: what one unit of capacity gives and costs.
@@ -61,6 +63,7 @@ class Holdings:
             rows.get("enterprise", np.full(self.market.size, -1)), dtype=np.int32
         )
         self.linkage = np.asarray(rows["linkage"], dtype=np.int8)
+        self.owner = _owners(self.household, self.enterprise)
         self.yield_factor = np.array(rows["yield_factor"], dtype=np.float64)
         self.tolerance = np.array(rows["tolerance"], dtype=np.float64)
         self.shares = np.array(rows["shares"], dtype=np.float64)
@@ -72,6 +75,8 @@ class Holdings:
         for name in self._ZERO_COLUMNS:
             setattr(self, name, np.zeros(size))
         self.cut_slices()
+        # Whether any row has product this month; where none has, there is nothing to sell.
+        self.has_product = False
         self.condition = np.ones(size)
         # Yield before training, and the share of a disease's losses that the keeper suffers.
         self.untrained_yield = self.yield_factor.copy()
@@ -117,6 +122,10 @@ class Holdings:
         self.slices = [(int(m), slice(int(a), int(b))) for m, (a, b) in
                        zip(present, edges, strict=True)]  # fmt: skip
 
+    def by_owner(self, quantity: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum of a quantity of each row by the sector that owns it, in the order of `OWNERS`."""
+        return by_owner(self.owner, quantity)
+
     def ripe_state(self) -> NDArray[np.float64]:
         """State [stages, rows] with every tree in full bearing, or with breeding animals alone.
 
@@ -134,3 +143,16 @@ class Holdings:
         if self.chain.animals:
             return self.target.copy()
         return np.asarray(self.state.sum(axis=0))
+
+
+def by_owner(owner: NDArray[np.int8], quantity: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum of a quantity of each row by its owner's sector, in the order of `OWNERS`."""
+    sums = np.bincount(owner, weights=quantity, minlength=len(OWNERS))
+    return np.asarray(sums, dtype=np.float64)
+
+
+def _owners(household: NDArray[np.int32], enterprise: NDArray[np.int32]) -> NDArray[np.int8]:
+    """Households own what has a household, enterprises their bases, cooperatives the others."""
+    base = np.where(enterprise >= 0, OWNERS.index("enterprises"), OWNERS.index("cooperatives"))
+    owner = np.where(household >= 0, OWNERS.index("households"), base)
+    return np.asarray(owner, dtype=np.int8)

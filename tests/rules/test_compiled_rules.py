@@ -16,6 +16,7 @@ from sim.rules import (
     credit,
     enterprise,
     growing,
+    herd,
     household,
     insurance,
     market,
@@ -70,6 +71,9 @@ CASES = {
         (11.0, 10.0, 0.07, 3.1, 0.1),
         (5.0, 0.0, 0.07, 3.1, 0.1),
     ],
+    contracts.agreed_delivery: [(60.0, 0.7, 400.0, 0.1), (20.0, 0.7, 400.0, 0.1)],
+    contracts.invested_share: [(2.0, 100.0, 900.0), (0.0, 100.0, 900.0), (2.0, 100.0, 0.0)],
+    contracts.forfeited_dividend: [(n, 5.0, y, 6.0) for n, y in ((2.0, 90.0), (0.0, 9.0), (2.0, 0))],
     contracts.bearable_gap: [
         (0.6, 0.08, 0.7, 0.4, 1.3, 0.2, 6.5),
         (0.6, 0.08, 0.7, 2.0, 1.3, 0.0, 6.5),
@@ -110,6 +114,8 @@ CASES = {
         (0.97, 3.0, 9.6, 1200.0, 700.0, 0.95, 0.25, 0.05),
         (0.9, 3.0, 9.6, 1200.0, 700.0, 0.95, 0.25, 0.05),
     ],
+    growing.thrifty_cut: [(5.0, out, 4.0, 2000.0, 300.0, 0.5, 0.4) for out in (0.0, 400.0, 4000.0)],
+    growing.paid_at_once: [(100.0, 0.3, cash) for cash in (-5.0, 20.0, 900.0)],
     growing.worth_picking: [(1.2, 1.1), (1.1, 1.2)],
     growing.hired_days: [(10.0, 3.0, 500.0, 130.0, 0.7), (10.0, 3.0, 500.0, 0.0, 0.7)],
     growing.input_cut: [(1100.0, 1500.0, 0.5, 0.4), (0.0, 0.0, 0.5, 0.4)],
@@ -121,6 +127,11 @@ CASES = {
     ],
     growing.mean_price: [(3.0, 20.0, 2.0, 0.5, 15.0), (0.0, 20.0, 0.0, 1.0, 15.0)],
     growing.yield_after_thrift: [(0.13, 0.4)],
+    herd.matured: [(9.0, 6.0)],
+    herd.suffered: [(0.3, 0.8)],
+    herd.kept_for_breeding: [
+        (50.0, 30.0, 5.0, lean, 0.2, keep, 60.0, 2.0) for lean in (0.0, 2.0) for keep in (0.05, 0.5)
+    ],
     household.picking_pay: [(5.0, 0.5, 120.0)],
     household.warning_months: [(3, household.YELLOW), (-3, household.RED), (3, household.GREEN)],
     household.consumption: [
@@ -173,6 +184,8 @@ CASES = {
     selling.worth_storing: [(6.8, 3.7, 0.005, 0.05, 0.06), (0.01, 3.7, 0.005, 0.05, 0.06)],
     training.adapted_skill: [(0.3, True, 0.06, 0.01), (0.3, False, 0.06, 0.01)],
     training.trained_yield: [(0.7, 0.4, 0.12, 0.5), (1.3, 0.4, 0.12, 0.5)],
+    selling.holding_factor: [(7.1, 6.8, 0.7), (7.1, 0.0, 0.7), (30.0, 6.8, 0.7), (0.1, 6.8, 0.7)],
+    selling.share_of_stock: [(0.2, 1.3, False), (0.2, 1.3, True), (1.0, 1.3, False)],
     selling.offered_share: [
         (0.2, 7.1, 6.8, 0.7, False),
         (0.2, 7.1, 6.8, 0.7, True),
