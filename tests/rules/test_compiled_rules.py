@@ -73,7 +73,7 @@ CASES = {
     ],
     contracts.agreed_delivery: [(60.0, 0.7, 400.0, 0.1), (20.0, 0.7, 400.0, 0.1)],
     contracts.invested_share: [(2.0, 100.0, 900.0), (0.0, 100.0, 900.0), (2.0, 100.0, 0.0)],
-    contracts.forfeited_dividend: [(n, 5.0, y, 6.0) for n, y in ((2.0, 90.0), (0.0, 9.0), (2.0, 0))],
+    contracts.forfeited_dividend: [(2.0, 5.0, 90.0, 6.0), (0.0, 5.0, 9.0, 6.0), (2.0, 5.0, 0, 6.0)],
     contracts.bearable_gap: [
         (0.6, 0.08, 0.7, 0.4, 1.3, 0.2, 6.5),
         (0.6, 0.08, 0.7, 2.0, 1.3, 0.0, 6.5),
