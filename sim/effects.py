@@ -11,32 +11,54 @@ if TYPE_CHECKING:
     from sim.state.market import Market
 
 
+def _by_kind(entries: "tuple[Any, ...]") -> "dict[str, tuple[Any, ...]]":
+    """Entries of a scenario by their kind, each in the order they were declared."""
+    kinds = dict.fromkeys(entry.kind for entry in entries)
+    return {kind: tuple(e for e in entries if e.kind == kind) for kind in kinds}
+
+
 class Effects:
-    """Effects of a scenario's shocks and levers in the current month; none during the burn-in."""
+    """Effects of a scenario's shocks and levers in the current month; none during the burn-in.
+
+    Phases ask for every market every month, and most kinds never occur: such a question is one
+    look into an empty table. What does occur is worked out once a month.
+    """
 
     def __init__(self, shocks: "tuple[Shock, ...]" = (), levers: "tuple[Lever, ...]" = ()):
         self.shocks = shocks
         self.levers = levers
         self.month = -1
+        self._levers_by_kind = _by_kind(levers)
+        self._shocks_by_kind = _by_kind(shocks)
+        # What can be felt this month, and the answers given so far.
+        self._felt: dict[str, tuple[Any, ...]] = {}
+        self._answers: dict[tuple[str, ...], Any] = {}
 
     def start(self, month: int) -> None:
         """Ask about this month from now on."""
         self.month = month
+        self._felt = self._shocks_by_kind if month >= 0 else {}
+        self._answers.clear()
 
     def price_change(self, market: "Market", at: str, cause: str) -> float:
         """Sum of the price changes struck at this rung for this cause, a share, -1 at least."""
-        change = sum(
-            shock.change * shock.strength(self.month)
-            for shock in self._shocks("price", market)
-            if shock.at == at and shock.cause == cause
-        )
-        return max(change, -1.0)
+        if "price" not in self._felt:
+            return 0.0
+        key = ("price", at, cause, market.chain, market.county)
+        if key not in self._answers:
+            change = sum(
+                shock.change * shock.strength(self.month)
+                for shock in self._shocks("price", market)
+                if shock.at == at and shock.cause == cause
+            )
+            self._answers[key] = max(change, -1.0)
+        return float(self._answers[key])
 
     def yield_factor(self, market: "Market") -> float:
         """Factor on what ripens: harvest shocks, and the local part of a national bumper crop."""
-        factor = 1.0
-        for shock in self._shocks("harvest", market):
-            factor *= 1.0 + shock.change * shock.strength(self.month)
+        factor = self._factor("harvest", market)
+        if market.harvest_change == 0.0:
+            return factor
         return factor * (1.0 + _local_bumper(market.harvest_change, market.parameters))
 
     def loss(self, market: "Market") -> float:
@@ -49,15 +71,23 @@ class Effects:
 
     def demand_factor(self, buyer: "Buyer") -> float:
         """Factor on what a buyer plans to take; 0 when its kind has left."""
+        if not self._felt:
+            return 1.0
+        key = ("demand", buyer.kind, buyer.market.chain, buyer.market.county)
+        if key not in self._answers:
+            self._answers[key] = self._demand_left(buyer.kind, buyer.market)
+        return float(self._answers[key])
+
+    def _demand_left(self, kind: str, market: "Market") -> float:
         factor = 1.0
-        for shock in self._shocks("demand", buyer.market):
+        for shock in self._shocks("demand", market):
             # Public support buying is not demand that can shrink of itself.
-            if shock.buyer == buyer.kind or (shock.buyer == "all" and buyer.kind != "support"):
+            if shock.buyer == kind or (shock.buyer == "all" and kind != "support"):
                 factor *= 1.0 + shock.change * shock.strength(self.month)
-        if buyer.kind == "aid":
-            factor *= self.support_left("aid_purchases", buyer.market.county)
-        if buyer.kind != "bazaar":
-            factor *= self.open_share(buyer.market)
+        if kind == "aid":
+            factor *= self.support_left("aid_purchases", market.county)
+        if kind != "bazaar":
+            factor *= self.open_share(market)
         return factor
 
     def open_share(self, market: "Market") -> float:
@@ -79,8 +109,8 @@ class Effects:
     def episodes(self, county: str) -> dict[int, float]:
         """Share of households ill this month by episode, called by the month it broke out in."""
         found: dict[int, float] = {}
-        for shock in self.shocks if self.month >= 0 else ():
-            if shock.kind == "illness" and shock.county in ("all", county):
+        for shock in self._felt.get("illness", ()):
+            if shock.county in ("all", county):
                 well = 1.0 - found.get(shock.start_month, 0.0)
                 ill = shock.change * shock.strength(self.month)
                 found[shock.start_month] = 1.0 - well * (1.0 - ill)
@@ -112,42 +142,50 @@ class Effects:
 
     def lever(self, kind: str, market: "Market") -> "Lever | None":
         """The lever of this kind in force on a market, the last one declared."""
+        if kind not in self._levers_by_kind:
+            return None
         return self.lever_in(kind, market.chain, market.county)
 
     def lever_in(self, kind: str, chain: str, county: str) -> "Lever | None":
         """The lever of this kind in force in a chain of a county; chain "all" for those without."""
-        found = [
-            lever
-            for lever in self.levers
-            if lever.kind == kind and lever.covers(chain, county) and lever.active(self.month)
-        ]
-        return found[-1] if found else None
+        if kind not in self._levers_by_kind:
+            return None
+        key = ("lever", kind, chain, county)
+        if key not in self._answers:
+            self._answers[key] = None
+            for lever in self._levers_by_kind[kind]:
+                if lever.covers(chain, county) and lever.active(self.month):
+                    self._answers[key] = lever
+        found: Lever | None = self._answers[key]
+        return found
 
     def _factor(self, kind: str, market: "Market") -> float:
-        factor = 1.0
-        for shock in self._shocks(kind, market):
-            factor *= 1.0 + shock.change * shock.strength(self.month)
-        return factor
+        """Product of what shocks of a kind leave in a market."""
+        if kind not in self._felt:
+            return 1.0
+        key = (kind, market.chain, market.county)
+        if key not in self._answers:
+            factor = 1.0
+            for shock in self._shocks(kind, market):
+                factor *= 1.0 + shock.change * shock.strength(self.month)
+            self._answers[key] = factor
+        return float(self._answers[key])
 
     def _county_factor(
         self, kind: str, county: str, support: str = "all", sign: float = 1.0
     ) -> float:
         """Product of what shocks that name no chain leave in a county."""
         factor = 1.0
-        for shock in self.shocks if self.month >= 0 else ():
-            if shock.kind != kind or shock.county not in ("all", county):
-                continue
-            if shock.support in ("all", support):
+        for shock in self._felt.get(kind, ()):
+            if shock.county in ("all", county) and shock.support in ("all", support):
                 factor *= 1.0 + sign * shock.change * shock.strength(self.month)
         return factor
 
     def _shocks(self, kind: str, market: "Market") -> "list[Shock]":
-        if self.month < 0:
-            return []
         return [
             shock
-            for shock in self.shocks
-            if shock.kind == kind and shock.covers(market.chain, market.county)
+            for shock in self._felt.get(kind, ())
+            if shock.covers(market.chain, market.county)
         ]
 
 
