@@ -183,9 +183,7 @@ class Effects:
 
     def _shocks(self, kind: str, market: "Market") -> "list[Shock]":
         return [
-            shock
-            for shock in self._felt.get(kind, ())
-            if shock.covers(market.chain, market.county)
+            shock for shock in self._felt.get(kind, ()) if shock.covers(market.chain, market.county)
         ]
 
 

@@ -52,6 +52,7 @@ def build_buyers(model: "ValueChainModel", population: "Population") -> list[Buy
         position = int(seen[row.market])
         seen[row.market] += 1
         market.is_contract[position] = row.contract
+        market.has_dealers = market.has_dealers or row.contract
         buyer = Buyer(model, row.name, row.kind, market, position)
         buyer.opening_quantity = row.quantity
         buyer.plan()

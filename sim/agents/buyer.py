@@ -2,7 +2,6 @@
 
 import mesa
 
-from sim.rules.contracts import honoured_share
 from sim.rules.market import followed_plan
 from sim.state.market import Market
 
@@ -58,29 +57,5 @@ class Buyer(mesa.Agent):
         self.plan()
 
     def honours(self, contract_price: float) -> float:
-        """Share of its signed purchase it honours this month.
-
-        A dealer breaks a contract dearer than the spot market beyond its tolerance; what the county
-        makes good of a floor it backs is no cost to the dealer.
-        """
-        market, parameters = self.market, self.market.parameters
-        own_cost = contract_price
-        if market.floor_backed_by_government:
-            own_cost = min(contract_price, market.formula_price())
-        return float(
-            honoured_share(
-                own_cost,
-                market.quote,
-                float(parameters.breach_tolerance),
-                float(parameters.side_selling_slope),
-            )
-        )
-
-    def contract_volume(self, calendar_month: int, contract_price: float) -> float:
-        """Units it takes under contract this month: plan x 1.1 at most x what it honours."""
-        if not self.contract:
-            return 0.0
-        plan = self.market.planned(calendar_month)[self.row] * self.market.signed_share
-        return float(
-            plan * self.market.parameters.contract_volume_cap * self.honours(contract_price)
-        )
+        """Share of its signed purchase it honours this month; see `Market.honoured`."""
+        return self.market.honoured(contract_price)

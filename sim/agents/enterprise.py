@@ -100,6 +100,11 @@ class Enterprise(mesa.Agent):
             return 0.0
         return self.base_output - self.local_units + self.accepted + self.spot_bought
 
+    @property
+    def sold_locally(self) -> float:
+        """Share of this month's output of its base that it sells on the county's market."""
+        return self.local_units / self.base_output if self.base_output > 0.0 else 0.0
+
     def add_capacity(self, units: float) -> None:
         """Put newly built capacity, units a month, into operation."""
         self.built += units

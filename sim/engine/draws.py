@@ -8,6 +8,7 @@ generators", OOPSLA), applied once for each part of the key.
 
 import hashlib
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -87,8 +88,21 @@ def base_key(seed: int, draw: int, purpose: int, month: int = 0) -> np.uint64:
     with np.errstate(over="ignore"):
         state = np.uint64(0)
         for part in (seed, draw, int(purpose), month + MONTH_OFFSET):
-            state = _mix(state, np.uint64(part & 0xFFFFFFFFFFFFFFFF))
+            state = _mix(state, _part(part))
     return state
+
+
+@njit(cache=True)
+def _uniform(seed, draw, purpose, month, agent):
+    """One draw in (0, 1) from the parts of its key, all uint64."""
+    key = np.uint64(0)
+    for part in (seed, draw, purpose, month, agent):
+        key = _mix(key, part)
+    return (np.float64(_mix(key, MIX_2) >> SHIFT_11) + 0.5) * TWO_TO_MINUS_53
+
+
+def _part(number: int) -> np.uint64:
+    return np.uint64(number & 0xFFFFFFFFFFFFFFFF)
 
 
 def uniforms(
@@ -102,7 +116,12 @@ def uniforms(
 
 def uniform(seed: int, draw: int, agent_id: int, purpose: int, month: int = 0) -> float:
     """One uniform draw in (0, 1), equal to the one `uniforms` gives for that agent."""
-    return float(uniforms(seed, draw, np.array([agent_id], dtype=np.uint64), purpose, month)[0])
+    return float(
+        _uniform(
+            _part(seed), _part(draw), _part(int(purpose)), _part(month + MONTH_OFFSET),
+            _part(agent_id),
+        )
+    )  # fmt: skip
 
 
 def standard_normals(
@@ -127,6 +146,7 @@ def mirrored_normal(seed: int, draw: int, agent_id: int, purpose: int, month: in
     return value if draw % 2 == 0 else -value
 
 
+@lru_cache(maxsize=4096)
 def text_key(text: str) -> int:
     """A stable 64-bit key of a text: a parameter's path, a county's name."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.phases.store import bid_for_storage, offer_from_storage
 
 if TYPE_CHECKING:
@@ -15,9 +17,9 @@ def clear(model: "ValueChainModel") -> None:
         _bid(model, market)
         offered = 0.0
         for table in (model.holdings[market.chain], model.bases[market.chain]):
-            offered += sum(
-                float(table.spot[part].sum()) for m, part in table.slices if m == market.index
-            )
+            for m, part in table.slices:
+                if m == market.index:
+                    offered += float(np.add.reduce(table.spot[part]))
         if market.has_stores:
             bid_for_storage(model, market)
             offered += offer_from_storage(model, market)

@@ -4,11 +4,67 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
     from sim.state.market import Market
+
+Floats = NDArray[np.float64]
+
+
+@njit(cache=True)
+def _offer_to_payers(
+    delivered, capacity, enterprise, market, accept_share, to_enterprise, to_market
+):
+    """What each cooperative can handle of its members' deliveries, offered to who buys them.
+
+    That is its enterprise, or the dealers of its market. to_enterprise (enterprises), to_market
+    (markets): units are added up in them.
+    """
+    for c in range(delivered.size):
+        accept_share[c] = 1.0
+        if delivered[c] > capacity[c]:
+            accept_share[c] = capacity[c] / max(delivered[c], 1e-12)
+        offered = delivered[c] * accept_share[c]
+        if enterprise[c] >= 0:
+            to_enterprise[enterprise[c]] += offered
+        else:
+            to_market[market[c]] += offered
+
+
+@njit(cache=True)
+def _accept(delivered, enterprise, market, by_enterprise, by_market, accept_share, accepted):
+    """What is taken of each cooperative's deliveries; returns whether anything goes back.
+
+    by_enterprise, by_market: share taken of what was offered to each.
+    """
+    all_taken = True
+    for c in range(delivered.size):
+        if enterprise[c] >= 0:
+            accept_share[c] *= by_enterprise[enterprise[c]]
+        else:
+            accept_share[c] *= by_market[market[c]]
+        accepted[c] = delivered[c] * accept_share[c]
+        all_taken = all_taken and (accept_share[c] == 1.0 or delivered[c] == 0.0)
+    return not all_taken
+
+
+@njit(cache=True)
+def _sum_by_enterprise(enterprise, values, sums):
+    for row in range(enterprise.size):
+        if enterprise[row] >= 0:
+            sums[enterprise[row]] += values[row]
+
+
+@njit(cache=True)
+def _leave_on_market(enterprise, available, local_share, spot, delivered):
+    """Enterprises sell a share of their own base's output on the county's market."""
+    for row in range(enterprise.size):
+        if enterprise[row] >= 0:
+            spot[row] = available[row] * local_share[enterprise[row]]
+            delivered[row] = 0.0
 
 
 @njit(cache=True)
@@ -25,63 +81,81 @@ def _return_rejected(delivered, spot, cooperative, accept_share):
 def collect(model: "ValueChainModel") -> None:
     """Decide how much of the contract deliveries is taken; the rest goes to the spot market."""
     table = model.cooperatives
-    table.accept_share[:] = np.where(
-        table.delivered > table.capacity, table.capacity / np.maximum(table.delivered, 1e-12), 1.0
-    )
-    for market in model.markets:
-        market.taken[:] = 0.0
-        market.sold_under_contract = market.breach = 0.0
-        if market.is_contract.any():
-            _dealers_take(model, market)
-    for enterprise in model.enterprises:
-        _enterprise_takes(model, enterprise)
-    table.accepted[:] = table.delivered * table.accept_share
-    for name in model.chains:
-        for holdings in (model.holdings[name], model.bases[name]):
-            _return_rejected(
-                holdings.delivered, holdings.spot, holdings.cooperative, table.accept_share
-            )
+    to_enterprise, to_market = np.zeros(len(model.enterprises)), np.zeros(len(model.markets))
+    _offer_to_payers(
+        table.delivered, table.capacity, table.enterprise, table.market, table.accept_share,
+        to_enterprise, to_market,
+    )  # fmt: skip
+    by_market = [_dealers_take(model, market, float(to_market[market.index])) for market in
+                 model.markets]  # fmt: skip
+    by_enterprise = _enterprises_take(model, to_enterprise)
+    if _accept(
+        table.delivered, table.enterprise, table.market, np.array(by_enterprise),
+        np.array(by_market), table.accept_share, table.accepted,
+    ):  # fmt: skip
+        for name in model.chains:
+            for holdings in (model.holdings[name], model.bases[name]):
+                _return_rejected(
+                    holdings.delivered, holdings.spot, holdings.cooperative, table.accept_share
+                )
 
 
-def _dealers_take(model: "ValueChainModel", market: "Market") -> None:
-    """Dealers share the contract deliveries in proportion to what each honours."""
-    table = model.cooperatives
-    rows = table.market == market.index
-    offered = float((table.delivered * table.accept_share)[rows].sum())
-    volumes = np.zeros(market.taken.size)
-    for buyer in model.buyers_of[market.index]:
-        volumes[buyer.row] = buyer.contract_volume(model.calendar_month, market.contract_offer)
-    total = float(volumes.sum())
+def _dealers_take(model: "ValueChainModel", market: "Market", offered: float) -> float:
+    """Dealers share the contract deliveries in proportion to what each honours.
+
+    Returns the share of the deliveries that they take; 1 where there are no dealers.
+    """
+    market.sold_under_contract = market.breach = 0.0
+    if not market.has_dealers:
+        return 1.0
+    market.taken[:] = 0.0
     if offered <= 0.0:
-        return
+        return 1.0
+    volumes = market.contract_volumes(model.calendar_month)
+    total = float(volumes.sum())
     accepted = min(offered, total)
     market.breach = _broken_share(model, market, total)
-    table.accept_share[rows] *= accepted / offered
     if total > 0.0:
         market.taken[:] = volumes * (accepted / total)
     market.sold_under_contract = accepted
+    return accepted / offered
 
 
 def _broken_share(model: "ValueChainModel", market: "Market", taken: float) -> float:
     """Share of what dealers signed for the month that they will not take at the price signed."""
-    share = market.parameters.purchase_calendar[model.calendar_month]
-    signed = float(market.yearly[market.is_contract].sum() * share)
+    share = market.purchase_calendar[model.calendar_month]
+    signed = float(market.yearly[market.is_contract].sum()) * share
     signed *= market.parameters.contract_volume_cap * market.signed_share
     return max(1.0 - taken / signed, 0.0) if signed > 0.0 else 0.0
 
 
-def _enterprise_takes(model: "ValueChainModel", enterprise: "Enterprise") -> None:
+def _enterprises_take(model: "ValueChainModel", offered: Floats) -> list[float]:
+    """Share that each enterprise takes of the deliveries; the rest of its base stays local."""
+    output = np.zeros(len(model.enterprises))
+    bases = [base for base in model.bases.values() if len(base)]
+    for base in bases:
+        _sum_by_enterprise(base.enterprise, base.available, output)
+    shares = [
+        _enterprise_takes(model, enterprise, own, units)
+        for enterprise, own, units in zip(
+            model.enterprises, output.tolist(), offered.tolist(), strict=True
+        )
+    ]
+    local_share = np.array([agent.sold_locally for agent in model.enterprises])
+    for base in bases:
+        _leave_on_market(base.enterprise, base.available, local_share, base.spot, base.delivered)
+    return shares
+
+
+def _enterprise_takes(
+    model: "ValueChainModel", enterprise: "Enterprise", output: float, offered: float
+) -> float:
     """An enterprise processes its base first, then deliveries, within plant, workers and routes.
 
     local_share of its base's output is left for the county's own market, more if it cannot be
-    processed or shipped.
+    processed or shipped. Returns the share of the deliveries that it takes.
     """
-    table = model.cooperatives
-    base = model.bases[enterprise.market.chain]
-    own = base.enterprise == enterprise.row
-    enterprise.base_output = float(base.available[own].sum()) if enterprise.is_active else 0.0
-    rows = table.enterprise == enterprise.row
-    offered = float((table.delivered * table.accept_share)[rows].sum())
+    enterprise.base_output = output if enterprise.is_active else 0.0
     limit = enterprise.processing_limit()
     local = enterprise.base_output * enterprise.local_share
     local = max(local, enterprise.base_output - limit)
@@ -96,10 +170,6 @@ def _enterprise_takes(model: "ValueChainModel", enterprise: "Enterprise") -> Non
         # base or of them, on the county's market.
         local += offered - enterprise.accepted if enterprise.base_output > 0.0 else 0.0
         enterprise.accepted = offered
-    if offered > 0.0:
-        table.accept_share[rows] *= enterprise.accepted / offered
     enterprise.local_units = local
-    share = local / enterprise.base_output if enterprise.base_output > 0.0 else 0.0
-    base.spot[own] = base.available[own] * share
-    base.delivered[own] = 0.0
     enterprise.market.sold_under_contract += enterprise.accepted
+    return enterprise.accepted / offered if offered > 0.0 else 1.0

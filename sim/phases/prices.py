@@ -38,7 +38,7 @@ def _move_level(model: "ValueChainModel", chain: str) -> None:
 def _set_reference(model: "ValueChainModel", market: "Market") -> None:
     p = market.parameters
     level, variance = model.price_level[market.chain]
-    season = p.season[model.calendar_month]
+    season = market.season[model.calendar_month]
     target = rules.farm_gate_target(market.opening_farm_gate, season, level, variance)
     calm = market.opening_reference + (target - market.opening_farm_gate) / p.pass_through
     calm = max(calm, rules.least_reference(target, p.freight, p.margin, p.margin_least_share))
@@ -60,11 +60,8 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
         at_gate = calm + rules.shock_at_farm_gate(target, struck, p.pass_through)
         shift += max(least - at_gate, 0.0)
     market.reference = float(max(calm + shift, 0.0))
-    margin = rules.shifted_margin(
-        p.margin, market.reference, market.opening_reference, p.pass_through, p.margin_least_share
-    )
     freight = market.freight * market.freight_factor
-    market.planned_price = float(max(market.reference - freight - margin, 0.0))
+    market.planned_price = float(max(market.reference - freight - market.moved_margin(), 0.0))
     market.quote = float(max(rules.quote(market.reference, market.ratio), market.reservation))
 
 

@@ -21,6 +21,12 @@ def buyer_demand(planned, netback, price, margin, exponent, cap):
 
 
 @register_jitable
+def demand_beyond(planned, netback, price, margin, exponent, cap, taken):
+    """Quantity a buyer takes at a price beyond what it has taken already: max(q(O) - taken, 0)."""
+    return max(buyer_demand(planned, netback, price, margin, exponent, cap) - taken, 0.0)
+
+
+@register_jitable
 def diffused_share(years, years_to_half, steepness):
     """Share of its full size that a new sales channel has reached: t^n / (t^n + h^n).
 
@@ -52,23 +58,10 @@ def total_demand(price, planned, netback, margin, taken, exponent, cap):
     """Demand of all buyers at one price, less what each has taken already under contract."""
     total = 0.0
     for b in range(planned.size):
-        wanted = buyer_demand(planned[b], netback[b], price, margin[b], exponent[b], cap[b])
-        total += max(wanted - taken[b], 0.0)
+        total += demand_beyond(
+            planned[b], netback[b], price, margin[b], exponent[b], cap[b], taken[b]
+        )
     return total
-
-
-def demand_of_each(price, planned, netback, margin, taken, exponent, cap):
-    """Quantity each buyer takes at a price beyond what it has taken already, an array."""
-    return np.array(
-        [
-            max(
-                buyer_demand(planned[b], netback[b], price, margin[b], exponent[b], cap[b])
-                - taken[b],
-                0.0,
-            )
-            for b in range(planned.size)
-        ]
-    )
 
 
 @njit(cache=True)
@@ -86,6 +79,9 @@ def clearing_price(offered, reservation, planned, netback, margin, taken, expone
         return low, wanted
     for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
+        if middle <= low or middle >= high:
+            # The two bounds are neighbouring numbers.
+            break
         if total_demand(middle, planned, netback, margin, taken, exponent, cap) > offered:
             low = middle
         else:

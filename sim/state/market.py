@@ -3,11 +3,76 @@
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.rules import contracts as contract_rules
 from sim.rules import market as market_rules
 from sim.rules import prices
+
+
+@njit(cache=True)
+def _bids(
+    share, reference, freight, freight_factor, moved_margin, support_width, exponent, cap, width,
+    yearly, demand_factor, premium, lever_premium, extra_freight, bid, exponent_factor, taken,
+    room, bid_top, terms,
+):  # fmt: skip
+    """Write what buyers, then bidders, plan and ask into the rows of `terms`.
+
+    Planned quantity, netback, margin, taken, exponent and cap. A public buyer bids its own price
+    and takes all it may a little below. A processor with room left bids for spot product only at a
+    discount on the price at planned quantities; over the same width again its bid grows to all its
+    room.
+    """
+    planned, netback, margin = terms[0], terms[1], terms[2]
+    terms[3], terms[4], terms[5] = 0.0, 1.0, 1.0
+    for b in range(yearly.size):
+        terms[3, b] = taken[b]
+        if yearly[b] <= 0.0:
+            # A channel that a lever may open later bids for nothing and is not asked.
+            planned[b], netback[b], margin[b] = 0.0, -np.inf, 1.0
+            continue
+        planned[b] = yearly[b] * share * demand_factor[b]
+        if np.isnan(bid[b]):
+            carriage = (freight + extra_freight[b]) * freight_factor
+            netback[b] = reference + premium[b] + lever_premium[b] - carriage
+            margin[b] = moved_margin + premium[b] - extra_freight[b]
+            terms[4, b], terms[5, b] = exponent * exponent_factor[b], cap
+        else:
+            netback[b], margin[b] = bid[b], support_width * bid[b]
+    for row in range(room.size):
+        b = yearly.size + row
+        planned[b], netback[b], margin[b] = room[row], bid_top[row], width
+
+
+@njit(cache=True)
+def _trade(offered, reservation, terms, bought, bidder_bought):
+    """Clear one market; returns the price, what is sold, and what buyers and bidders take of it.
+
+    What each buys is written into `bought` and `bidder_bought`.
+    """
+    planned, netback, margin, taken = terms[0], terms[1], terms[2], terms[3]
+    exponent, cap = terms[4], terms[5]
+    price, sold = market_rules.clearing_price(
+        offered, reservation, planned, netback, margin, taken, exponent, cap
+    )
+    wanted = 0.0
+    for b in range(planned.size):
+        planned[b] = market_rules.demand_beyond(
+            planned[b], netback[b], price, margin[b], exponent[b], cap[b], taken[b]
+        )
+        wanted += planned[b]
+    part = sold / wanted if wanted > 0.0 else 1.0
+    buyers = bidders = 0.0
+    for b in range(planned.size):
+        units = planned[b] * part
+        if b < bought.size:
+            bought[b] = units
+            buyers += units
+        else:
+            bidder_bought[b - bought.size] = units
+            bidders += units
+    return price, sold, buyers, bidders
 
 
 class Market:
@@ -24,6 +89,10 @@ class Market:
         self.county = county
         self.chain = chain
         self.parameters = parameters
+        # Twelve monthly shares or factors each, January first; animals have no harvest season.
+        self.season = _months(parameters, "season")
+        self.purchase_calendar = _months(parameters, "purchase_calendar")
+        self.harvest_calendar = _months(parameters, "harvest_calendar")
         self.opening_farm_gate = float(parameters.farm_gate_price)
         self.opening_reference = float(
             parameters.farm_gate_price + parameters.freight + parameters.margin
@@ -85,6 +154,8 @@ class Market:
         self.store_units = 0.0
         # Whether the last bidder stands for the cooperatives' stores.
         self.has_stores = False
+        # Whether any buyer signs contracts.
+        self.has_dealers = False
 
     _ROWS = (
         "yearly", "premium", "extra_freight", "demand_factor", "exponent_factor", "is_contract",
@@ -118,11 +189,11 @@ class Market:
         next round is worth, since they come back every month with new capacity; the discount is
         absolute, so that a shift of the reference passes one for one here too.
         """
-        salvage = float(self.parameters.reservation_share) * self.opening_farm_gate
+        salvage = self.parameters.reservation_share * self.opening_farm_gate
         if self.parameters.storable <= 0.0:
-            return salvage
-        waiting = float(self.parameters.waiting_discount) * self.opening_farm_gate
-        return max(salvage, self.planned_price - waiting)
+            return float(salvage)
+        waiting = self.parameters.waiting_discount * self.opening_farm_gate
+        return float(max(salvage, self.planned_price - waiting))
 
     def formula_price(self) -> float:
         """Contract price without any floor, yuan a unit."""
@@ -138,17 +209,19 @@ class Market:
             )
         )  # fmt: skip
 
+    def moved_margin(self) -> float:
+        """Margin a buyer in the county asks at its planned quantity, yuan a unit."""
+        p = self.parameters
+        return float(
+            prices.shifted_margin(
+                p.margin, self.reference, self.opening_reference, p.pass_through,
+                p.margin_least_share,
+            )
+        )  # fmt: skip
+
     def margin(self) -> NDArray[np.float64]:
         """Margin each buyer asks at its planned quantity, yuan a unit."""
-        base = float(self.parameters.margin)
-        moved = prices.shifted_margin(
-            base,
-            self.reference,
-            self.opening_reference,
-            float(self.parameters.pass_through),
-            float(self.parameters.margin_least_share),
-        )
-        return moved + self.premium - self.extra_freight
+        return self.moved_margin() + self.premium - self.extra_freight
 
     def netback(self) -> NDArray[np.float64]:
         """What each buyer can resell for, less freight: R + premium - freight, yuan a unit."""
@@ -160,8 +233,32 @@ class Market:
 
     def planned(self, calendar_month: int) -> NDArray[np.float64]:
         """Quantity each buyer plans for the month: yearly x calendar x what shocks leave."""
-        share = self.parameters.purchase_calendar[calendar_month]
+        share = self.purchase_calendar[calendar_month]
         return np.asarray(self.yearly * share * self.demand_factor)
+
+    def contract_volumes(self, calendar_month: int) -> NDArray[np.float64]:
+        """Units each dealer takes under contract this month: plan x 1.1 at most x what is honoured.
+
+        Nothing for who signs no contracts.
+        """
+        usual = self.signed_share * self.parameters.contract_volume_cap
+        part = usual * self.honoured(self.contract_offer)
+        return np.asarray(self.planned(calendar_month) * self.is_contract * part)
+
+    def honoured(self, contract_price: float) -> float:
+        """Share of signed purchases that dealers honour this month at this contract price.
+
+        A dealer breaks a contract dearer than the spot market beyond its tolerance; what the county
+        makes good of a floor it backs is no cost to the dealer.
+        """
+        p, own_cost = self.parameters, contract_price
+        if self.floor_backed_by_government:
+            own_cost = min(contract_price, self.formula_price())
+        return float(
+            contract_rules.honoured_share(
+                own_cost, self.quote, p.breach_tolerance, p.side_selling_slope
+            )
+        )
 
     def clear(self, offered: float, calendar_month: int) -> None:
         """Find the farm-gate price for the spot offer; sets farm_gate, sold_share and bought.
@@ -169,56 +266,45 @@ class Market:
         Buyers under contract have `taken` some of their plan already. With nothing offered the
         last traded ratio stays the quote's base.
         """
-        self.bought[:] = self.bidder_bought[:] = 0.0
         self.bidder_share = 0.0
         self.traded = offered > 0.0
         if not self.traded:
+            self.bought[:] = self.bidder_bought[:] = 0.0
             self.sold_share = 1.0
             self.farm_gate = max(self.reference * self.ratio, self.reservation)
             return
-        demand = self._demand(calendar_month)
-        price, sold = market_rules.clearing_price(offered, self.reservation, *demand)
-        self.farm_gate = float(price)
-        self.sold_share = float(sold) / offered
-        wanted = market_rules.demand_of_each(price, *demand)
-        if wanted.sum() > 0.0:
-            wanted *= sold / wanted.sum()
-        trading = np.flatnonzero(self.yearly > 0.0)
-        self.bought[trading], self.bidder_bought[:] = np.split(wanted, [trading.size])
-        total = float(wanted.sum())
-        self.bidder_share = float(self.bidder_bought.sum()) / total if total > 0.0 else 0.0
+        price, sold, buyers, bidders = _trade(
+            offered, self.reservation, self._terms(calendar_month), self.bought,
+            self.bidder_bought,
+        )  # fmt: skip
+        self.farm_gate = price
+        self.sold_share = sold / offered
+        total = buyers + bidders
+        self.bidder_share = bidders / total if total > 0.0 else 0.0
         if self.has_stores and total > 0.0:
             self.store_share = float(self.bidder_bought[-1]) / total
         # A price at which nothing changed hands tells nobody anything.
         self.traded = sold > 0.0
         if self.traded and self.reference > 0.0:
-            share = float(self.parameters.purchase_calendar[calendar_month])
             traded = self.farm_gate / self.reference
             planned = self.planned_price / self.reference
-            self.ratio = float(prices.heard_ratio(traded, planned, share))
+            share = self.purchase_calendar[calendar_month]
+            self.ratio = prices.heard_ratio(traded, planned, share)
 
-    def _demand(self, calendar_month: int) -> tuple[NDArray[np.float64], ...]:
-        """Planned quantity, netback, margin, taken, exponent and cap of buyers, then bidders.
-
-        A public buyer bids its own price and takes all it may a little below. A processor with room
-        left bids for spot product only at a discount on the price at planned
-        quantities; over the same width again its bid grows to all its room.
-        """
+    def _terms(self, calendar_month: int) -> NDArray[np.float64]:
+        """What buyers, then bidders, plan and ask this month; see `_bids`."""
         p = self.parameters
-        width = float(p.spot_bid_discount) * self.opening_farm_gate
-        ones = np.ones(self.room.size)
-        # Channels that a lever may open later bid for nothing and are not asked.
-        trading = np.flatnonzero(self.yearly > 0.0)
-        own_bid = ~np.isnan(self.bid)
-        top = np.where(own_bid, self.bid, self.netback())
-        margin = np.where(own_bid, self.support_width * self.bid, self.margin())
-        exponent = np.where(own_bid, 1.0, float(p.demand_exponent) * self.exponent_factor)
-        cap = np.where(own_bid, 1.0, float(p.demand_cap))
-        return (
-            np.append(self.planned(calendar_month)[trading], self.room),
-            np.append(top[trading], self.bid_top),
-            np.append(margin[trading], width * ones),
-            np.append(self.taken[trading], 0.0 * ones),
-            np.append(exponent[trading], ones),
-            np.append(cap[trading], ones),
-        )
+        terms = np.empty((6, self.yearly.size + self.room.size))
+        _bids(
+            self.purchase_calendar[calendar_month], self.reference, self.freight,
+            self.freight_factor, self.moved_margin(), self.support_width, p.demand_exponent,
+            p.demand_cap, p.spot_bid_discount * self.opening_farm_gate, self.yearly,
+            self.demand_factor, self.premium, self.lever_premium, self.extra_freight, self.bid,
+            self.exponent_factor, self.taken, self.room, self.bid_top, terms,
+        )  # fmt: skip
+        return terms
+
+
+def _months(parameters: Any, name: str) -> tuple[float, ...]:
+    """Twelve monthly values as plain floats, which cost a fifth of an array's elements to read."""
+    return tuple(float(value) for value in getattr(parameters, name, ()))

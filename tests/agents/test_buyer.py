@@ -31,18 +31,18 @@ def test_what_the_county_makes_good_is_no_reason_to_break(dealer, date_market):
 
 def test_contract_volume_is_plan_and_a_tenth_times_what_is_honoured(dealer, date_market):
     # 1,000 a year x October's 0.2 x 1.1.
-    assert dealer.contract_volume(OCTOBER, 6.8) == pytest.approx(220.0)
+    assert date_market.contract_volumes(OCTOBER)[0] == pytest.approx(220.0)
     date_market.quote = 5.78
-    assert dealer.contract_volume(OCTOBER, 6.8) == pytest.approx(165.0)
+    assert date_market.contract_volumes(OCTOBER)[0] == pytest.approx(165.0)
     date_market.demand_factor[0] = 0.5
-    assert dealer.contract_volume(OCTOBER, 6.8) == pytest.approx(82.5)
-    assert dealer.contract_volume(5, 6.8) == pytest.approx(82.5 * 0.02 / 0.2)
+    assert date_market.contract_volumes(OCTOBER)[0] == pytest.approx(82.5)
+    assert date_market.contract_volumes(5)[0] == pytest.approx(82.5 * 0.02 / 0.2)
 
 
-def test_an_open_buyer_has_no_contract(bazaar, dealer):
+def test_an_open_buyer_has_no_contract(bazaar, dealer, date_market):
     assert dealer.contract
     assert not bazaar.contract
-    assert bazaar.contract_volume(OCTOBER, 6.8) == 0.0
+    assert date_market.contract_volumes(OCTOBER)[1] == 0.0
 
 
 def test_quantity_follows_shocks_to_demand(bazaar, date_market):

@@ -146,6 +146,7 @@ CASES = {
     insurance.insured_quantity: [(12.0, 226.0, 400.0, 0.3)],
     insurance.payout: [(9.8, 9.1, 3210.0), (9.8, 10.1, 3210.0)],
     market.buyer_demand: [(90.0, 8.7, price, 1.9, 2.3, 1.3) for price in (3.0, 6.9, 9.0)],
+    market.demand_beyond: [(90.0, 8.7, 6.9, 1.9, 2.3, 1.3, taken) for taken in (5.0, 200.0)],
     market.diffused_share: [(y, 3.0, 2.0) for y in (0.0, 1.7, 9.0)],
     market.followed_plan: [(1.2, r, 0.1, 0.25) for r in (0.5, 1.05, 1.3)],
     market.total_demand: [(6.9, *BUYERS)],
@@ -193,9 +194,6 @@ CASES = {
     ],
 }  # fmt: skip
 
-# It makes an array for the market, once a month: no compiled loop calls it.
-PLAIN_ONLY = {market.demand_of_each}
-
 
 def every_rule():
     """All functions that modules of `sim.rules` define."""
@@ -210,7 +208,7 @@ def every_rule():
 
 def test_every_rule_is_here():
     assert {f"{rule.__module__}.{rule.__name__}" for rule in every_rule()} == {
-        f"{rule.__module__}.{rule.__name__}" for rule in (*CASES, *PLAIN_ONLY)
+        f"{rule.__module__}.{rule.__name__}" for rule in CASES
     }
 
 

@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 from sim.rules.market import (
     buyer_demand,
     clearing_price,
-    demand_of_each,
+    demand_beyond,
     diffused_share,
     followed_plan,
     total_demand,
@@ -24,6 +24,12 @@ def clear(offered, *, planned, netback, margin, reservation=0.0, taken=None, exp
     shape = [np.full(len(planned), value) for value in (exponent, cap)]
     already = np.zeros(len(planned)) if taken is None else np.array(taken, dtype=float)
     return clearing_price(offered, reservation, *columns, already, *shape)
+
+
+def of_each(price, *columns):
+    return [
+        demand_beyond(p, n, price, m, k, c, t) for p, n, m, t, k, c in zip(*columns, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -55,8 +61,7 @@ def test_total_demand_leaves_out_what_was_taken_under_contract():
     taken = np.array([30.0, 50.0])
     shape = np.full(2, 2.0), np.full(2, 1.3)
     assert total_demand(6.8, planned, netback, margin, taken, *shape) == pytest.approx(70.0)
-    of_each = demand_of_each(6.8, planned, netback, margin, taken, *shape)
-    assert of_each == pytest.approx([70.0, 0.0])
+    assert of_each(6.8, planned, netback, margin, taken, *shape) == pytest.approx([70.0, 0.0])
 
 
 def test_buyers_of_different_kind_in_one_market():
@@ -65,15 +70,13 @@ def test_buyers_of_different_kind_in_one_market():
     shape = np.array([2.0, 1.0]), np.array([1.3, 1.0])
     nothing = np.zeros(2)
     # At 6.61: 121 of the dealer, 30 x 0.39 of the processor.
-    wanted = demand_of_each(6.61, planned, netback, margin, nothing, *shape)
+    wanted = of_each(6.61, planned, netback, margin, nothing, *shape)
     assert wanted == pytest.approx([121.0, 11.7])
     price, sold = clearing_price(132.7, 0.0, planned, netback, margin, nothing, *shape)
     assert price == pytest.approx(6.61)
     assert sold == 132.7
     # Far below, the processor stops at its room and the dealer at 1.3 plans.
-    assert demand_of_each(1.0, planned, netback, margin, nothing, *shape) == pytest.approx(
-        [130.0, 30.0]
-    )
+    assert of_each(1.0, planned, netback, margin, nothing, *shape) == pytest.approx([130.0, 30.0])
 
 
 @pytest.mark.parametrize(
