@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sim.engine.kernel import kernel
 
 if TYPE_CHECKING:
     from sim.agents.enterprise import Enterprise
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True)
+@kernel
 def _offer_to_payers(
     delivered, capacity, enterprise, market, accept_share, to_enterprise, to_market
 ):
@@ -34,7 +35,7 @@ def _offer_to_payers(
             to_market[market[c]] += offered
 
 
-@njit(cache=True)
+@kernel
 def _accept(delivered, enterprise, market, by_enterprise, by_market, accept_share, accepted):
     """What is taken of each cooperative's deliveries; returns whether anything goes back.
 
@@ -51,14 +52,14 @@ def _accept(delivered, enterprise, market, by_enterprise, by_market, accept_shar
     return not all_taken
 
 
-@njit(cache=True)
+@kernel
 def _sum_by_enterprise(enterprise, values, sums):
     for row in range(enterprise.size):
         if enterprise[row] >= 0:
             sums[enterprise[row]] += values[row]
 
 
-@njit(cache=True)
+@kernel
 def _leave_on_market(enterprise, available, local_share, spot, delivered):
     """Enterprises sell a share of their own base's output on the county's market."""
     for row in range(enterprise.size):
@@ -67,7 +68,7 @@ def _leave_on_market(enterprise, available, local_share, spot, delivered):
             delivered[row] = 0.0
 
 
-@njit(cache=True)
+@kernel
 def _return_rejected(delivered, spot, cooperative, accept_share):
     """What the cooperative cannot place under contract is offered on the spot market."""
     for row in range(delivered.size):

@@ -7,10 +7,11 @@ it was paid. An enterprise that cannot pay pays late, then in part, drops the fl
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 
 from sim.accounts.books import FEN
 from sim.agents.cooperative import OPERATING
+from sim.engine.kernel import kernel
 
 if TYPE_CHECKING:
     from sim.agents.buyer import Buyer
@@ -18,8 +19,83 @@ if TYPE_CHECKING:
     from sim.model import ValueChainModel
     from sim.state.market import Market
 
+Floats = NDArray[np.float64]
 
-@njit(cache=True)
+# Who owes cooperatives is numbered: enterprises first, then the dealers of each market. What they
+# owed before, what is new, and the units delivered are summed for each.
+DUE, CREATED, UNITS = range(3)
+# What cooperatives pay in a month, by chain.
+MEMBERS, OPERATIONS, WAGES = range(3)
+
+
+@kernel
+def _add_base_units(enterprise, cooperative, delivered, units):
+    """Units of their own base that cooperatives delivered under contract."""
+    for row in range(delivered.size):
+        if enterprise[row] < 0 and delivered[row] > 0.0:
+            units[cooperative[row]] += delivered[row]
+
+
+@kernel
+def _claim(
+    member_value, member_units, base_units, accepted, contract_net, commission_rate, payer, chain,
+    market, receivable, owed, patronage, value, by_payer, by_chain, taken,
+):  # fmt: skip
+    """What contract buyers owe each cooperative for this month, yuan, commission included.
+
+    value: written; by_payer (payers, 3), by_chain (owed to members) and taken (markets, 2: units
+    accepted and what they are worth before commission) are added to.
+    """
+    for c in range(value.size):
+        before_commission = 1.0 - commission_rate[c]
+        value[c] = (member_value[c] + base_units[c] * contract_net[c]) / before_commission
+        by_payer[payer[c], DUE] += receivable[c]
+        by_payer[payer[c], CREATED] += value[c]
+        by_payer[payer[c], UNITS] += member_units[c] + base_units[c]
+        receivable[c] += value[c]
+        owed[c] += member_value[c]
+        patronage[c] += member_units[c]
+        by_chain[chain[c]] += member_value[c]
+        taken[market[c], 0] += accepted[c]
+        taken[market[c], 1] += contract_net[c] / before_commission * accepted[c]
+
+
+@kernel
+def _pass_on(
+    payer, share, commission, costs, wages, chain, status, receivable, owed, cash, surplus,
+    paid_share, wage_share, months_unpaid, sums,
+):  # fmt: skip
+    """Cooperatives receive what is paid, pay members the share of it, then costs and wages.
+
+    Where buyers owe nothing any more, all that members are owed is due. share (payers,): part of
+    what it owes that each pays. sums (chains, 3) are added to.
+    """
+    for c in range(payer.size):
+        outstanding = receivable[c]
+        received = outstanding * share[payer[c]]
+        receivable[c] -= received
+        money = cash[c] + received
+        wanted = max(owed[c], 0.0)
+        if outstanding > 0.0:
+            wanted *= received / outstanding
+        paid = min(wanted, max(money, 0.0))
+        paid_share[c] = paid / owed[c] if owed[c] > 0.0 else 0.0
+        money -= paid
+        owed[c] -= paid
+        spent = min(costs[c], max(money, 0.0))
+        money -= spent
+        earned = min(wages[c], max(money, 0.0))
+        cash[c] = money - earned
+        surplus[c] += commission[c] - spent - earned
+        wage_share[c] = earned / wages[c] if wages[c] > 0.0 else 1.0 * (status[c] == OPERATING)
+        unpaid = wanted - paid + costs[c] - spent + wages[c] - earned
+        months_unpaid[c] = months_unpaid[c] + 1.0 if unpaid > FEN else 0.0
+        sums[chain[c], MEMBERS] += paid
+        sums[chain[c], OPERATIONS] += spent
+        sums[chain[c], WAGES] += earned
+
+
+@kernel
 def _pay_members(receivable, household, cooperative, paid_share, cash, input_debt, repay_share):
     """Each member receives the share of its claim that its cooperative can pay.
 
@@ -38,68 +114,80 @@ def _pay_members(receivable, household, cooperative, paid_share, cash, input_deb
     return total
 
 
-def pay_contracts(
-    model: "ValueChainModel", member_value: np.ndarray, member_units: np.ndarray
-) -> None:
+def pay_contracts(model: "ValueChainModel", member_value: Floats, member_units: Floats) -> None:
     """Create this month's claims on contract buyers, then pay what is due along the chain.
 
     member_value: owed to members for this month, yuan; member_units: delivered, both one a
     cooperative.
     """
     table = model.cooperatives
-    due_before = table.receivable.copy()
-    received = np.zeros(len(table))
-    contract_value = _contract_value(model, member_value)
-    base_units = _base_deliveries(model)
-    for market in model.markets:
-        if market.is_contract.any():
-            _dealers_settle(model, market, contract_value, member_units, due_before, received)
-    for enterprise in model.enterprises:
-        _enterprise_settles(model, enterprise, contract_value, received)
-    _note_contract_prices(model)
-    commission = contract_value - member_value
-    _cooperatives_settle(model, received, (member_units + base_units) * table.operating_cost)
-    table.surplus += commission
-    for name in model.chains:
-        holdings = model.holdings[name]
-        repaid = _pay_members(
-            holdings.receivable, holdings.household, holdings.cooperative, table.paid_share,
-            model.households.get("cash"), holdings.input_debt,
-            model.parameters.finance.input_credit_repayment,
-        )  # fmt: skip
-        model.books.pay("household_inputs", name, repaid)
-        model.books.settle("input_credit", name, repaid)
+    payer = table.payer(len(model.enterprises))
+    base_units = np.zeros(len(table))
+    for base in model.bases.values():
+        _add_base_units(base.enterprise, base.cooperative, base.delivered, base_units)
+    value = np.empty(len(table))
+    bills = np.zeros((len(model.enterprises) + len(model.markets), 3))
+    to_members, taken = np.zeros(len(model.chains)), np.zeros((len(model.markets), 2))
+    _claim(
+        member_value, member_units, base_units, table.accepted, table.contract_net,
+        table.commission_rate, payer, table.chain, table.market, table.receivable, table.owed,
+        table.patronage, value, bills, to_members, taken,
+    )  # fmt: skip
+    for name, owed in zip(model.chains, to_members.tolist(), strict=True):
+        model.books.owe("member_deliveries", name, owed)
+    share = _payers_settle(model, bills.tolist())
+    _note_contract_prices(model, taken.tolist())
+    costs = (member_units + base_units) * table.operating_cost
+    sums = np.zeros((len(model.chains), 3))
+    _pass_on(
+        payer, np.array(share), value - member_value, costs,
+        table.jobs * model.parameters.labour.cooperative_wage, table.chain, table.status,
+        table.receivable, table.owed, table.cash, table.surplus, table.paid_share,
+        model.cooperative_wage_share, table.months_unpaid, sums,
+    )  # fmt: skip
+    for name, paid in zip(model.chains, sums.tolist(), strict=True):
+        _book_cooperatives(model, name, paid)
 
 
-def _note_contract_prices(model: "ValueChainModel") -> None:
+def _payers_settle(model: "ValueChainModel", bills: list[list[float]]) -> list[float]:
+    """Share of what it owes that each enterprise, and the dealers of each market, pay."""
+    first = len(model.enterprises)
+    dealers = [
+        _dealers_settle(model, market, *bills[first + market.index]) if market.has_dealers else 0.0
+        for market in model.markets
+    ]
+    enterprises = [
+        _enterprise_settles(model, enterprise, bills[enterprise.row][CREATED])
+        for enterprise in model.enterprises
+    ]
+    return enterprises + dealers
+
+
+def _book_cooperatives(model: "ValueChainModel", name: str, paid: list[float]) -> None:
+    """Book what cooperatives of a chain paid; members receive their part of it."""
+    books, holdings = model.books, model.holdings[name]
+    books.pay("member_payments", name, paid[MEMBERS])
+    books.settle("member_deliveries", name, paid[MEMBERS])
+    books.pay("cooperative_operations", name, paid[OPERATIONS])
+    books.pay("cooperative_wages", name, paid[WAGES])
+    if paid[MEMBERS] <= 0.0:
+        return
+    repaid = _pay_members(
+        holdings.receivable, holdings.household, holdings.cooperative,
+        model.cooperatives.paid_share, model.households.get("cash"), holdings.input_debt,
+        model.parameters.finance.input_credit_repayment,
+    )  # fmt: skip
+    books.pay("household_inputs", name, repaid)
+    books.settle("input_credit", name, repaid)
+
+
+def _note_contract_prices(model: "ValueChainModel", taken: list[list[float]]) -> None:
     """Price paid under contract a unit; where nobody takes under contract, the spot price.
 
     Members raising for a fee are paid a part of it: the price of the animal is the contract's.
     """
-    table = model.cooperatives
-    for market in model.markets:
-        rows = table.market == market.index
-        units = table.accepted[rows]
-        market.contract_paid = market.farm_gate
-        if float(units.sum()) > 0.0:
-            gross = table.contract_net[rows] / (1.0 - table.commission_rate[rows])
-            market.contract_paid = float((gross * units).sum() / units.sum())
-
-
-def _base_deliveries(model: "ValueChainModel") -> np.ndarray:
-    """Units of their own base that cooperatives delivered under contract."""
-    units = np.zeros(len(model.cooperatives))
-    for base in model.bases.values():
-        own = (base.enterprise < 0) & (base.delivered > 0.0)
-        np.add.at(units, base.cooperative[own], base.delivered[own])
-    return units
-
-
-def _contract_value(model: "ValueChainModel", member_value: np.ndarray) -> np.ndarray:
-    """What contract buyers owe each cooperative for this month, yuan, commission included."""
-    table = model.cooperatives
-    bases = _base_deliveries(model) * table.contract_net
-    return (member_value + bases) / (1.0 - table.commission_rate)
+    for market, (units, yuan) in zip(model.markets, taken, strict=True):
+        market.contract_paid = yuan / units if units > 0.0 else market.farm_gate
 
 
 def _due(outstanding: float, created: float, delay: float) -> float:
@@ -110,36 +198,23 @@ def _due(outstanding: float, created: float, delay: float) -> float:
 
 
 def _dealers_settle(
-    model: "ValueChainModel",
-    market: "Market",
-    contract_value: np.ndarray,
-    member_units: np.ndarray,
-    due_before: np.ndarray,
-    received: np.ndarray,
-) -> None:
-    table, chain = model.cooperatives, market.chain
-    rows = np.flatnonzero(table.market == market.index)
-    created = float(contract_value[rows].sum())
-    taken = float(market.taken.sum())
-    product = model.chains[chain].product
+    model: "ValueChainModel", market: "Market", due: float, created: float, units: float
+) -> float:
+    """Each dealer pays its part of what is due; returns the share of all they owe."""
+    chain, product = market.chain, model.chains[market.chain].product
+    bought = market.taken.tolist()
+    taken, delay = sum(bought), market.parameters.contract_delay
     paid = 0.0
-    for buyer in model.buyers_of[market.index]:
-        if not buyer.contract:
-            continue
-        bill = created * float(market.taken[buyer.row]) / taken if taken > 0.0 else 0.0
-        paid += _dealer_pays(buyer, bill, float(market.parameters.contract_delay))
+    for buyer, part in zip(model.buyers_of[market.index], bought, strict=True):
+        if buyer.payable > 0.0 or part > 0.0:
+            paid += _dealer_pays(buyer, created * part / taken if taken > 0.0 else 0.0, delay)
     _support_dealers(model, market)
-    outstanding = float(due_before[rows].sum()) + created
-    table.receivable[rows] += contract_value[rows]
-    share = paid / outstanding if outstanding > 0.0 else 0.0
-    received[rows] = table.receivable[rows] * share
-    table.receivable[rows] -= received[rows]
-    table.cash[rows] += received[rows]
     model.books.owe("dealer_deliveries", chain, created)
     model.books.settle("dealer_deliveries", chain, paid)
     model.books.pay("cooperative_sales", chain, paid)
-    units = float(member_units[rows].sum() + _base_deliveries(model)[rows].sum())
     model.books.move(product, "cooperatives", "buyers", "sold", units)
+    outstanding = due + created
+    return paid / outstanding if outstanding > 0.0 else 0.0
 
 
 def _support_dealers(model: "ValueChainModel", market: "Market") -> None:
@@ -162,15 +237,13 @@ def _dealer_pays(buyer: "Buyer", bill: float, delay: float) -> float:
 
 
 def _enterprise_settles(
-    model: "ValueChainModel",
-    enterprise: "Enterprise",
-    contract_value: np.ndarray,
-    received: np.ndarray,
-) -> None:
-    """One enterprise's month: sell, pay wages and costs, then its cooperatives, then judge."""
-    table, market = model.cooperatives, enterprise.market
-    rows = np.flatnonzero(table.enterprise == enterprise.row)
-    created = float(contract_value[rows].sum())
+    model: "ValueChainModel", enterprise: "Enterprise", created: float
+) -> float:
+    """One enterprise's month: sell, pay wages and costs, then its cooperatives, then judge.
+
+    Returns the share it pays of what it owes.
+    """
+    market, books = enterprise.market, model.books
     if enterprise.is_active:
         enterprise.sell_processed(model)
         unpaid = enterprise.pay_running_costs(model)
@@ -179,54 +252,17 @@ def _enterprise_settles(
             enterprise.adjust_workers(model)
     else:
         unpaid, enterprise.job_pay = 0.0, 0.0
-    due = _due(enterprise.payable, created, float(market.parameters.contract_delay))
+    due = _due(enterprise.payable, created, market.parameters.contract_delay)
     enterprise.payable += created
-    table.receivable[rows] += contract_value[rows]
     paid = enterprise.spend(due)
     share = paid / enterprise.payable if enterprise.payable > 0.0 else 0.0
-    received[rows] = table.receivable[rows] * share
-    table.receivable[rows] -= received[rows]
-    table.cash[rows] += received[rows]
     enterprise.payable -= paid
     product = model.chains[market.chain].product
-    model.books.owe("contract_deliveries", market.chain, created)
-    model.books.settle("contract_deliveries", market.chain, paid)
-    model.books.pay("contract_purchases", market.chain, paid)
-    model.books.move(product, "cooperatives", "enterprises", "delivered", enterprise.accepted)
+    books.owe("contract_deliveries", market.chain, created)
+    books.settle("contract_deliveries", market.chain, paid)
+    books.pay("contract_purchases", market.chain, paid)
+    books.move(product, "cooperatives", "enterprises", "delivered", enterprise.accepted)
     enterprise.judge(unpaid + enterprise.unpaid_feed + due - paid, model.parameters.enterprise)
     enterprise.repay(enterprise.cash - enterprise.cash_target)
     enterprise.paid_in_full = paid >= due - FEN
-
-
-def _cooperatives_settle(model: "ValueChainModel", received: np.ndarray, costs: np.ndarray) -> None:
-    """Cooperatives pay members the share they were paid, then their own costs and wages."""
-    table, books = model.cooperatives, model.books
-    outstanding = table.receivable + received
-    # Where buyers owe nothing any more, all that members are owed is due.
-    share = np.divide(received, outstanding, out=np.ones(len(table)), where=outstanding > 0.0)
-    wanted = np.maximum(table.owed, 0.0) * share
-    paid = np.minimum(wanted, np.maximum(table.cash, 0.0))
-    table.paid_share[:] = np.divide(
-        paid, table.owed, out=np.zeros(len(table)), where=table.owed > 0.0
-    )
-    table.cash -= paid
-    table.owed -= paid
-    spent = np.minimum(costs, np.maximum(table.cash, 0.0))
-    table.cash -= spent
-    table.surplus -= spent
-    wages = table.jobs * model.parameters.labour.cooperative_wage
-    wages_paid = np.minimum(wages, np.maximum(table.cash, 0.0))
-    table.cash -= wages_paid
-    table.surplus -= wages_paid
-    model.cooperative_wage_share[:] = np.divide(
-        wages_paid, wages, out=(table.status == OPERATING).astype(float), where=wages > 0.0
-    )
-    unpaid = wanted - paid + costs - spent + wages - wages_paid
-    table.months_unpaid[:] = np.where(unpaid > FEN, table.months_unpaid + 1.0, 0.0)
-    for code, name in enumerate(model.chains):
-        mine = table.chain == code
-        members = float(paid[mine].sum())
-        books.pay("member_payments", name, members)
-        books.settle("member_deliveries", name, members)
-        books.pay("cooperative_operations", name, float(spent[mine].sum()))
-        books.pay("cooperative_wages", name, float(wages_paid[mine].sum()))
+    return share

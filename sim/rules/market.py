@@ -1,8 +1,9 @@
 """Buyers' demand and the price that clears a county's market."""
 
 import numpy as np
-from numba import njit
 from numba.extending import register_jitable
+
+from sim.engine.kernel import kernel
 
 BISECTIONS = 60
 
@@ -53,7 +54,7 @@ def followed_plan(plan, bought_ratio, threshold, speed):
     return plan + speed * (max(plan * bought_ratio, 1.0) - plan)
 
 
-@njit(cache=True)
+@kernel
 def total_demand(price, planned, netback, margin, taken, exponent, cap):
     """Demand of all buyers at one price, less what each has taken already under contract."""
     total = 0.0
@@ -64,7 +65,7 @@ def total_demand(price, planned, netback, margin, taken, exponent, cap):
     return total
 
 
-@njit(cache=True)
+@kernel
 def clearing_price(offered, reservation, planned, netback, margin, taken, exponent, cap):
     """Farm-gate price at which buyers take what is offered, by bisection, and the quantity sold.
 

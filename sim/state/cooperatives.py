@@ -81,6 +81,14 @@ class CooperativeTable:
     def __len__(self) -> int:
         return int(self.market.size)
 
+    def payer(self, enterprises: int) -> NDArray[np.int64]:
+        """Who buys under contract from each: its enterprise, or the dealers of its market.
+
+        Dealers of market m are number `enterprises` + m.
+        """
+        dealers = enterprises + self.market
+        return np.asarray(np.where(self.enterprise >= 0, self.enterprise, dealers), dtype=np.int64)
+
     def spare_cash(self) -> NDArray[np.float64]:
         """Cash beyond working capital and what members are owed before buyers pay, yuan.
 

@@ -3,15 +3,15 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.engine.kernel import kernel
 from sim.rules import contracts as contract_rules
 from sim.rules import market as market_rules
 from sim.rules import prices
 
 
-@njit(cache=True)
+@kernel
 def _bids(
     share, reference, freight, freight_factor, moved_margin, support_width, exponent, cap, width,
     yearly, demand_factor, premium, lever_premium, extra_freight, bid, exponent_factor, taken,
@@ -45,7 +45,7 @@ def _bids(
         planned[b], netback[b], margin[b] = room[row], bid_top[row], width
 
 
-@njit(cache=True)
+@kernel
 def _trade(offered, reservation, terms, bought, bidder_bought):
     """Clear one market; returns the price, what is sold, and what buyers and bidders take of it.
 
