@@ -3,75 +3,80 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.agents.enterprise import IN_DEFAULT
-from sim.rules.contracts import adapted_credibility, adapted_trust
+from sim.engine.kernel import kernel
+from sim.rules.contracts import adapted_credibility, adapted_trust, share_of_gap_closed
 
 if TYPE_CHECKING:
     from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
-    from sim.state.holdings import Holdings
     from sim.state.market import Market
 
 
-@njit(cache=True)
-def _trust(trust, cooperative, broken, months, gain, loss):
+@kernel
+def _trust(trust, cooperative, payer, broken, gain, loss):
+    """Members judge their payer; full trust in who kept its word stays full.
+
+    broken: share of promises broken, gain and loss: speeds over what was due, one a payer.
+    """
     for row in range(trust.size):
         c = cooperative[row]
-        if c >= 0 and months[c] > 0.0:
-            trust[row] = adapted_trust(trust[row], broken[c], gain, loss, months[c])
+        if c >= 0 and (trust[row] < 1.0 or broken[payer[c]] > 0.0):
+            by = payer[c]
+            trust[row] = adapted_trust(trust[row], broken[by], gain[by], loss[by])
 
 
 def update_trust(model: "ValueChainModel") -> None:
     """Members judge their own payer, counties what failed in any of their chains."""
-    broken, months = _kept_promises(model)
+    promises = [_promises_of(enterprise, model.month) for enterprise in model.enterprises]
+    promises += [_promises_of_dealers(model, market) for market in model.markets]
     p = model.parameters.enterprise
+    broken = np.array([share for share, _ in promises])
+    gain = np.array([share_of_gap_closed(p.trust_gain, months) for _, months in promises])
+    loss = np.array([share_of_gap_closed(p.trust_loss, months) for _, months in promises])
+    payer = model.cooperatives.payer(len(model.enterprises))
     for holdings in model.holdings.values():
-        if broken.any() or holdings.trust.min(initial=1.0) < 1.0:
-            _trust(holdings.trust, holdings.cooperative, broken, months, p.trust_gain, p.trust_loss)
+        _trust(holdings.trust, holdings.cooperative, payer, broken, gain, loss)
     _update_credibility(model)
 
 
-def _kept_promises(model: "ValueChainModel") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Share of promises broken to each cooperative, and how many months' worth were due.
+def _promises_of(enterprise: "Enterprise", month: int) -> tuple[float, float]:
+    """Share of promises an enterprise broke, and how many months' worth were due.
 
-    An enterprise that pays late breaks them for a month, one that leaves for a year.
+    One that pays late breaks them for a month, one that leaves for a year.
     """
-    table = model.cooperatives
-    broken, months = np.zeros(len(table)), np.zeros(len(table))
-    for enterprise in model.enterprises:
-        mine = table.enterprise == enterprise.row
-        if enterprise.is_active:
-            broken[mine], months[mine] = float(not enterprise.paid_in_full), 1.0
-        elif enterprise.left_month == model.month:
-            broken[mine], months[mine] = 1.0, 12.0
-    for market in model.markets:
-        if market.is_contract.any() and market.sold_under_contract + market.breach > 0.0:
-            mine = table.market == market.index
-            broken[mine], months[mine] = market.breach, _months_due(model, market)
-    return broken, months
+    if enterprise.is_active:
+        return float(not enterprise.paid_in_full), 1.0
+    return (1.0, 12.0) if enterprise.left_month == month else (0.0, 0.0)
+
+
+def _promises_of_dealers(model: "ValueChainModel", market: "Market") -> tuple[float, float]:
+    """The same of a market's dealers: nothing is due in a month without contract purchases."""
+    if not market.has_dealers or market.sold_under_contract + market.breach <= 0.0:
+        return 0.0, 0.0
+    return market.breach, _months_due(model, market)
 
 
 def _months_due(model: "ValueChainModel", market: "Market") -> float:
     """This month's part of a year's contracted purchases, in twelfths."""
-    return 12.0 * float(market.parameters.purchase_calendar[model.calendar_month])
+    return 12.0 * market.purchase_calendar[model.calendar_month]
 
 
 def _update_credibility(model: "ValueChainModel") -> None:
     """Contracts of a chain lose credit when they fail; a county's is the mean by members."""
     p = model.parameters.enterprise
-    lost = np.array([_failure(model, market) for market in model.markets])
+    lost = [_failure(model, market) for market in model.markets]
     for enterprise in model.enterprises:
         enterprise.had_floor = not enterprise.floor_dropped
-    if not lost.any() and model.market_credibility.min(initial=1.0) >= 1.0:
+    before = model.market_credibility.tolist()
+    if not any(lost) and min(before, default=1.0) >= 1.0:
         return
-    for market in model.markets:
-        believed = adapted_credibility(
-            model.market_credibility[market.index], lost[market.index], p.credibility_recovery
-        )
-        model.market_credibility[market.index] = believed
+    model.market_credibility[:] = [
+        adapted_credibility(believed, share, p.credibility_recovery)
+        for believed, share in zip(before, lost, strict=True)
+    ]
     model.credibility[:] = _by_county(model)
 
 
@@ -101,15 +106,11 @@ def _by_county(model: "ValueChainModel") -> NDArray[np.float64]:
     """Mean credibility of each county's chains, weighted by the members they have."""
     members = np.zeros(len(model.markets))
     for holdings in model.holdings.values():
-        members += _members(holdings, len(model.markets))
+        for market, rows in holdings.slices:
+            members[market] += np.count_nonzero(holdings.cooperative[rows] >= 0)
     counties = len(model.region.counties)
     weight = np.bincount(model.county_of_market, weights=members, minlength=counties)
     believed = np.bincount(
         model.county_of_market, weights=members * model.market_credibility, minlength=counties
     )
     return np.asarray(np.divide(believed, weight, out=np.ones(counties), where=weight > 0.0))
-
-
-def _members(holdings: "Holdings", markets: int) -> NDArray[np.float64]:
-    member = (holdings.cooperative >= 0).astype(float)
-    return np.asarray(np.bincount(holdings.market, weights=member, minlength=markets), dtype=float)

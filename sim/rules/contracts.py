@@ -73,15 +73,20 @@ def bearable_gap(tolerance, tolerance_mean, trust, invested, bond, dividend, quo
 
 
 @register_jitable
-def adapted_trust(trust, broken, gain, loss, months):
+def share_of_gap_closed(speed, months):
+    """Share of a gap closed in so many months at a monthly speed: 1 - (1 - speed)^months."""
+    return 1.0 - (1.0 - speed) ** months
+
+
+@register_jitable
+def adapted_trust(trust, broken, gain, loss):
     """Trust in a payer after it kept a share (1 - broken) of its promises, 0 to 1.
 
-    trust + (1 - broken) G (1 - trust) - broken L trust, with G = 1 - (1 - gain)^months and L
-    alike: gain and loss are monthly speeds, months says how much of a year's promises, in
-    twelfths, fell due. Trust falls faster than it grows. [M30, M110]
+    trust + (1 - broken) G (1 - trust) - broken L trust. gain, loss: G and L, the monthly speeds
+    taken over how much of a year's promises fell due, in twelfths (`share_of_gap_closed`). Trust
+    falls faster than it grows. [M30, M110]
     """
-    kept = (1.0 - broken) * (1.0 - (1.0 - gain) ** months) * (1.0 - trust)
-    return trust + kept - broken * (1.0 - (1.0 - loss) ** months) * trust
+    return trust + (1.0 - broken) * gain * (1.0 - trust) - broken * loss * trust
 
 
 @register_jitable

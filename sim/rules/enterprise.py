@@ -1,5 +1,7 @@
 """What a leading enterprise decides: workers, next year's floor and volume, capacity."""
 
+import math
+
 from numba.extending import register_jitable
 
 
@@ -49,7 +51,7 @@ def bearable_price(netback, own_units, contract_units, other_costs, cushion, pay
     """
     paid = pay_share * contract_units
     if paid <= 0.0:
-        return 1e18
+        return math.inf
     return (netback * (own_units + contract_units) - other_costs + cushion) / paid
 
 

@@ -9,6 +9,7 @@ from sim.rules.contracts import (
     contract_price,
     delivered_share,
     honoured_share,
+    share_of_gap_closed,
 )
 
 
@@ -109,7 +110,8 @@ def test_what_a_member_bears(trust, invested, dividend, quote, expected):
     ],
 )
 def test_trust_falls_faster_than_it_grows(trust, broken, months, expected):
-    assert adapted_trust(trust, broken, 0.02, 0.2, months) == pytest.approx(expected)
+    gain, loss = (share_of_gap_closed(speed, months) for speed in (0.02, 0.2))
+    assert adapted_trust(trust, broken, gain, loss) == pytest.approx(expected)
 
 
 def test_credibility_after_a_failure_and_in_the_months_after():
