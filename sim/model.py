@@ -237,7 +237,7 @@ class ValueChainModel(mesa.Model):
 
     def run(self, months: int, name: str) -> RunRecord:
         """Run so many months from the opening and return their record."""
-        self.recorder.opening(self, months)
+        self.recorder.opening(self)
         for _ in range(months):
             self.step()
             self.recorder.month(self)

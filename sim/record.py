@@ -1,6 +1,7 @@
 """What a run leaves behind: sums by month, never all months of all households."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,12 @@ MARKET_COLUMNS = (
     "enterprises_gone", "enterprise_cash", "cooperatives_failed", "members_trust", "credibility",
     "floors_promised", "floors_unpaid", "cooperative_stock", "jobs", "capacity_use", "floor",
 )  # fmt: skip
+# What a recorder collects month by month: what is joined at the end, and what is not.
+_SMALL = (
+    "flows", "claims_created", "claims_paid", "claims_written_off", "claims_outstanding", "goods",
+    "capital", "unit_value", "cash", "market",
+)  # fmt: skip
+_LARGE = ("cells_by_month", "sold_by_month", "below_bits")
 
 
 @dataclass
@@ -40,9 +47,10 @@ class RunRecord:
 
     flows [M, flow kinds, chains], claims_* [M, claim kinds, chains], goods [M, movements],
     capital [M + 1, sectors, assets], unit_value [M + 1, assets], cash and so on [M + 1, sectors],
-    market: by column [M + 1, markets], cells [M + 1, cells, columns], sold [M, cells, chains,
-    routes, (units, yuan)], below_bits [M + 1, lines, households / 8], the households of `below`
-    eight to a byte.
+    market: by column [M + 1, markets]. What is large stays as the months left it, one array a month
+    (joining them would take memory anew): cells_by_month [cells, columns], sold_by_month [cells,
+    chains, routes, (units, yuan)], below_bits [lines, households / 8]; `cells`, `sold` and `below`
+    join them.
     """
 
     region: "Region"
@@ -66,10 +74,20 @@ class RunRecord:
     receivable: NDArray[np.float64]
     payable: NDArray[np.float64]
     market: dict[str, NDArray[np.float64]]
-    cells: NDArray[np.float64]
-    sold: NDArray[np.float64]
-    below_bits: NDArray[np.uint8]
+    cells_by_month: list[NDArray[np.float64]]
+    sold_by_month: list[NDArray[np.float64]]
+    below_bits: list[NDArray[np.uint8]]
     audit: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> NDArray[np.float64]:
+        """Sums by cell [M + 1, cells, columns], as `CELL_COLUMNS` lists them."""
+        return np.array(self.cells_by_month)
+
+    @cached_property
+    def sold(self) -> NDArray[np.float64]:
+        """What households sold [M, cells, chains, routes, (units, yuan)]."""
+        return np.array(self.sold_by_month)
 
     @property
     def below(self) -> NDArray[np.bool_]:
@@ -77,64 +95,48 @@ class RunRecord:
 
         Unpacked at every call.
         """
-        households = len(self.cell_of_household)
-        return np.unpackbits(self.below_bits, axis=-1, count=households).view(np.bool_)
+        bits, households = np.array(self.below_bits), len(self.cell_of_household)
+        return np.unpackbits(bits, axis=-1, count=households).view(np.bool_)
 
 
 class Recorder:
-    """Collects the record month by month, in arrays as long as the run."""
+    """Collects the record month by month."""
 
     def __init__(self) -> None:
-        self.recorded = 0
-        self.monthly: dict[str, NDArray[Any]] = {}
-        self.states: dict[str, NDArray[Any]] = {}
+        self.months: dict[str, list[Any]] = {}
+        self.large: dict[str, list[Any]] = {}
 
-    def opening(self, model: "ValueChainModel", months: int) -> None:
-        """Make room for so many months and take the state after the burn-in as month -1."""
-        books, self.recorded = model.books, 0
+    def opening(self, model: "ValueChainModel") -> None:
+        """Take the state after the burn-in as month -1."""
+        self.months = {name: [] for name in _SMALL}
+        self.large = {name: [] for name in _LARGE}
         self._values = UnitValues(model)
         self._new_crop = [_new_crop(market.parameters) for market in model.markets]
-        flows_of_a_month = {
-            "flows": books.flows, "claims_created": books.created, "claims_paid": books.paid,
-            "claims_written_off": books.written_off, "goods": books.goods,
-            "sold": model.income.sold,
-        }  # fmt: skip
-        self.monthly = {
-            name: np.empty((months, *values.shape)) for name, values in flows_of_a_month.items()
-        }
-        held = model.audit.begin(model)
-        lines, households = model.below.shape
-        shapes = {
-            "claims_outstanding": held.claims.shape, "capital": held.capital.shape,
-            "unit_value": (len(ASSETS),), "cash": held.cash.shape,
-            "market": (len(model.markets), len(MARKET_COLUMNS)), "cells": model.cells.shape,
-        }  # fmt: skip
-        self.states = {name: np.empty((months + 1, *shape)) for name, shape in shapes.items()}
-        self.states["below_bits"] = np.empty((months + 1, lines, -(-households // 8)), np.uint8)
         self._state(model)
 
     def month(self, model: "ValueChainModel") -> None:
         """Take the month's bookings and the state at its end."""
-        books, store, month = model.books, self.monthly, self.recorded
-        store["flows"][month] = books.flows
-        store["claims_created"][month] = books.created
-        store["claims_paid"][month] = books.paid
-        store["claims_written_off"][month] = books.written_off
-        store["goods"][month] = books.goods
-        store["sold"][month] = model.income.sold
-        self.recorded += 1
+        books, months = model.books, self.months
+        months["flows"].append(books.flows.copy())
+        months["claims_created"].append(books.created.copy())
+        months["claims_paid"].append(books.paid.copy())
+        months["claims_written_off"].append(books.written_off.copy())
+        months["goods"].append(books.goods.copy())
+        self.large["sold_by_month"].append(model.income.sold.copy())
         self._state(model)
 
     def record(self, model: "ValueChainModel", name: str) -> RunRecord:
         """Everything collected."""
-        states = dict(self.states)
-        market_table = states.pop("market")
+        arrays: dict[str, Any] = {key: np.array(rows) for key, rows in self.months.items()}
+        large: dict[str, Any] = self.large
+        sums: dict[str, Any] = sector_claims(arrays["claims_outstanding"])
+        market_table = arrays.pop("market")
         return RunRecord(
             region=model.region,
             parameters=model.parameter_tree,
             scenario_name=name,
             start_month=model.start_month,
-            months=self.recorded,
+            months=len(arrays["flows"]),
             markets=[(market.county, market.chain) for market in model.markets],
             cell_keys=model.cell_keys,
             cell_of_household=model.households.get("cell"),
@@ -142,26 +144,27 @@ class Recorder:
                 column: market_table[:, :, index] for index, column in enumerate(MARKET_COLUMNS)
             },
             audit=dict(model.audit.worst),
-            **self.monthly,
-            **states,
-            **sector_claims(states["claims_outstanding"]),
+            **arrays,
+            **sums,
+            **large,
         )
 
     def _state(self, model: "ValueChainModel") -> None:
-        held, store, month = model.audit.begin(model), self.states, self.recorded
-        store["claims_outstanding"][month] = held.claims
-        store["capital"][month] = held.capital
-        store["unit_value"][month] = self._values.of_month(model)
-        store["cash"][month] = held.cash
-        store["market"][month] = [
+        held, months, large = model.audit.begin(model), self.months, self.large
+        months["claims_outstanding"].append(held.claims)
+        months["capital"].append(held.capital)
+        months["cash"].append(held.cash)
+        months["unit_value"].append(self._values.of_month(model))
+        rows = [
             _market_row(model, market, held.markets[market.index], self._new_crop[market.index])
             for market in model.markets
         ]
-        store["cells"][month] = model.cells
-        store["below_bits"][month] = np.packbits(model.below, axis=-1)
+        months["market"].append(rows)
+        large["cells_by_month"].append(model.cells.copy())
+        large["below_bits"].append(np.packbits(model.below, axis=-1))
 
 
-def sector_claims(claims: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+def sector_claims(claims: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """Debt (loans), other payables and all receivables [months, sectors], yuan.
 
     claims: outstanding [months, kinds, chains], yuan.
@@ -193,12 +196,12 @@ class UnitValues:
                 self._products.append((ASSET_INDEX[chain.product], markets, _price_shares(p)))
 
     def of_month(self, model: "ValueChainModel") -> NDArray[np.float64]:
-        """The values at the month's farm-gate prices [assets]; the next call overwrites them."""
+        """The values at the month's farm-gate prices [assets]."""
         month = model.calendar_month
         for asset, markets, shares in self._products:
             price = sum(market.farm_gate for market in markets) / len(markets)
             self._values[asset] = price * shares[month]
-        return self._values
+        return self._values.copy()
 
 
 def _price_shares(parameters: Any) -> list[float]:

@@ -4,7 +4,7 @@ One walk over each table serves the audit, the record of capital and claims, and
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,16 @@ FIGURES = (
 _HOUSEHOLDS, _COOPERATIVES, _ENTERPRISES = (
     SECTORS.index(name) for name in ("households", "cooperatives", "enterprises")
 )
+(
+    _MEMBER_DELIVERIES, _CONTRACT_DELIVERIES, _DEALER_DELIVERIES, _INPUT_CREDIT, _HOUSEHOLD_LOAN,
+    _ENTERPRISE_LOAN,
+) = (
+    CLAIM_INDEX[kind]
+    for kind in (
+        "member_deliveries", "contract_deliveries", "dealer_deliveries", "input_credit",
+        "household_loan", "enterprise_loan",
+    )
+)  # fmt: skip
 _STAGE_ASSETS = {
     name: np.array([ASSET_INDEX[stage.asset] for stage in chain.stages], dtype=np.int64)
     for name, chain in CHAINS.items()
@@ -51,16 +61,39 @@ class Stock:
 
 
 @kernel
-def _sum_members(cooperative, status, trust, figures):
-    """Count members of cooperatives that still collect, and add up their trust."""
-    members, believed = 0, 0.0
-    for row in range(cooperative.size):
+def _sum_columns(
+    cooperative, status, trust, stock, output, eaten, delivered, available, receivable,
+    input_debt, sums,
+):  # fmt: skip
+    """Add up the rows of a market. All columns at once: memory serves several streams together.
+
+    Members are those of cooperatives that still collect.
+    """
+    members, believed, stored, grown, consumed, brought, left, claimed, owed = (
+        0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+    )  # fmt: skip
+    for row in range(stock.size):
+        stored += stock[row]
+        grown += output[row]
+        consumed += eaten[row]
+        brought += delivered[row]
+        left += available[row]
+        claimed += receivable[row]
+        owed += input_debt[row]
         c = cooperative[row]
         if c >= 0 and status[c] == OPERATING:
             members += 1
             believed += trust[row]
-    figures[MEMBERS] += members
-    figures[MEMBERS_TRUST] += believed
+    sums[ROWS] += stock.size
+    sums[MEMBERS] += members
+    sums[MEMBERS_TRUST] += believed
+    sums[STOCK] += stored
+    sums[HARVESTED] += grown
+    sums[EATEN] += consumed
+    sums[DELIVERED] += brought
+    sums[AVAILABLE] += left
+    sums[RECEIVABLE] += claimed
+    sums[INPUT_DEBT] += owed
 
 
 @kernel
@@ -76,18 +109,13 @@ def _sum_holdings(
     first = 0
     while first < rows:
         last = first + np.searchsorted(market[first:], market[first], "right")
-        sums = figures[market[first]]
-        _sum_members(cooperative[first:last], status, trust[first:last], sums)
-        sums[ROWS] += last - first
-        sums[STOCK] += lane_sum(stock[first:last])
-        sums[HARVESTED] += lane_sum(output[first:last])
-        sums[EATEN] += lane_sum(eaten[first:last])
-        sums[DELIVERED] += lane_sum(delivered[first:last])
-        sums[AVAILABLE] += lane_sum(available[first:last])
-        sums[RECEIVABLE] += lane_sum(receivable[first:last])
-        sums[INPUT_DEBT] += lane_sum(input_debt[first:last])
+        sums, here = figures[market[first]], slice(first, last)
+        _sum_columns(
+            cooperative[here], status, trust[here], stock[here], output[here], eaten[here],
+            delivered[here], available[here], receivable[here], input_debt[here], sums,
+        )  # fmt: skip
         for stage in range(stages):
-            held = lane_sum(state[stage, first:last])
+            held = lane_sum(state[stage, here])
             capital[_HOUSEHOLDS, asset[stage]] += held
             if stage == 0 or not herd_only:
                 sums[CAPACITY] += held
@@ -120,6 +148,16 @@ def _sum_cooperatives(market, status, stock, cash, figures):
         figures[market[row], COOPERATIVES_FAILED] += status[row] == FAILED
         total += cash[row]
     return total
+
+
+@kernel
+def _sum_cells(cells, cash_column, debt_column):
+    """Cash and debt of all cells."""
+    cash, debt = 0.0, 0.0
+    for c in range(len(cells)):
+        cash += cells[c, cash_column]
+        debt += cells[c, debt_column]
+    return cash, debt
 
 
 def take_stock(model: "ValueChainModel", by_cell: bool = False) -> Stock:
@@ -167,9 +205,8 @@ def take_stock(model: "ValueChainModel", by_cell: bool = False) -> Stock:
 def _households_accounts(model: "ValueChainModel", by_cell: bool) -> tuple[float, float]:
     """Cash and loans of all households, yuan."""
     if by_cell:
-        # They stand side by side, as `close_month` writes them.
-        first = model.cell_columns.index("cash")
-        cash, loans = model.cells[:, first : first + 2].sum(axis=0).tolist()
+        column = model.cell_columns.index
+        cash, loans = _sum_cells(model.cells, column("cash"), column("debt"))
         return cash, loans
     return float(model.households.get("cash").sum()), float(model.households.get("loan").sum())
 
@@ -189,18 +226,16 @@ def _claims(
 ) -> NDArray[np.float64]:
     """Outstanding claims [kinds, chains] as the agents' own state has them, yuan."""
     found = [[0.0] * len(CHAIN_COLUMNS) for _ in CLAIMS]
-
-    def add(kind: str, agent_of: Any, amount: float) -> None:
-        found[CLAIM_INDEX[kind]][CHAIN_INDEX[agent_of.chain]] += amount
-
     for market in model.markets:
-        add("member_deliveries", market, markets[market.index][RECEIVABLE])
-        add("input_credit", market, markets[market.index][INPUT_DEBT])
+        chain, sums = CHAIN_INDEX[market.chain], markets[market.index]
+        found[_MEMBER_DELIVERIES][chain] += sums[RECEIVABLE]
+        found[_INPUT_CREDIT][chain] += sums[INPUT_DEBT]
     for enterprise in model.enterprises:
-        add("contract_deliveries", enterprise.market, enterprise.payable)
-        add("enterprise_loan", enterprise.market, enterprise.debt)
+        chain = CHAIN_INDEX[enterprise.market.chain]
+        found[_CONTRACT_DELIVERIES][chain] += enterprise.payable
+        found[_ENTERPRISE_LOAN][chain] += enterprise.debt
     for buyer in model.buyers:
         if buyer.payable != 0.0:
-            add("dealer_deliveries", buyer.market, buyer.payable)
-    found[CLAIM_INDEX["household_loan"]][CHAIN_INDEX["none"]] = loans
+            found[_DEALER_DELIVERIES][CHAIN_INDEX[buyer.market.chain]] += buyer.payable
+    found[_HOUSEHOLD_LOAN][CHAIN_INDEX["none"]] = loans
     return np.array(found)

@@ -61,7 +61,8 @@ def _categories(names: tuple[str, ...]) -> tuple[NDArray[np.int16], pd.Categoric
 
 def frame(parts: Sequence[Columns]) -> pd.DataFrame:
     """Return one table of several sets of the same columns, one below the other."""
-    return pd.DataFrame({name: _stacked([part[name] for part in parts]) for name in parts[0]})
+    stacked = {name: _stacked([part[name] for part in parts]) for name in parts[0]}
+    return pd.DataFrame(stacked, copy=False)
 
 
 def _stacked(parts: Sequence[Any]) -> Any:

@@ -64,8 +64,10 @@ def build_groups(cell_keys: pd.DataFrame) -> Groups:
     groupings: list[str] = []
     names: list[str] = []
     masks: list[Mask] = []
+    distinct = dict.fromkeys(key for keys in GROUPINGS for key in keys)
+    single = {key: _key_masks(key, cell_keys) for key in distinct}
     for keys in GROUPINGS:
-        for name, mask in _groups_of(keys, cell_keys):
+        for name, mask in _groups_of(keys, cell_keys, single):
             groupings.append(grouping_name(keys))
             names.append(name)
             masks.append(mask)
@@ -73,16 +75,18 @@ def build_groups(cell_keys: pd.DataFrame) -> Groups:
     return Groups(tuple(groupings), tuple(names), membership)
 
 
-def _groups_of(keys: tuple[str, ...], cell_keys: pd.DataFrame) -> Iterator[tuple[str, Mask]]:
+def _groups_of(
+    keys: tuple[str, ...], cell_keys: pd.DataFrame, single: dict[str, dict[str, Mask]]
+) -> Iterator[tuple[str, Mask]]:
+    """Yield the groups of a grouping; `single` has the cells of every value of every key."""
     everyone = np.ones(len(cell_keys), dtype=bool)
     if not keys:
         yield "all", everyone
         return
     if keys == ("chain", "linkage"):
-        yield from _linkage_groups(cell_keys)
+        yield from _linkage_groups(cell_keys, single["chain"])
         return
-    choices = [list(_key_masks(key, cell_keys).items()) for key in keys]
-    for combination in product(*choices):
+    for combination in product(*(single[key].items() for key in keys)):
         mask = everyone.copy()
         for _, part in combination:
             mask &= part
@@ -96,22 +100,24 @@ def _groups_of(keys: tuple[str, ...], cell_keys: pd.DataFrame) -> Iterator[tuple
 def _key_masks(key: str, cell_keys: pd.DataFrame) -> dict[str, Mask]:
     """Return the cells of each value of one key."""
     if key == "chain":
-        return {chain: in_chain(cell_keys, chain) for chain in (*CHAINS, "none")}
+        return chain_masks(cell_keys)
     if key == "linkage":
         closest = _closest_linkage(cell_keys)
         return {name: closest == code for code, name in enumerate(LINKAGES)}
-    column = cell_keys[key].to_numpy()
+    values = np.array(cell_keys[key].tolist())
     if key == "insured":
-        insured = column.astype(bool)
+        insured = values.astype(bool)
         return {"yes": insured, "no": ~insured}
-    return {str(value): np.asarray(column == value) for value in pd.unique(cell_keys[key])}
+    return {str(value): values == value for value in dict.fromkeys(values.tolist())}
 
 
-def in_chain(cell_keys: pd.DataFrame, chain: str) -> Mask:
-    """Return which cells hold `chain` at the opening; "none" are the cells without any."""
-    number, texts = pd.factorize(cell_keys["chains"])
-    holds = np.array([chain in str(held).split("+") for held in texts], dtype=bool)
-    return holds[number]
+def chain_masks(cell_keys: pd.DataFrame) -> dict[str, Mask]:
+    """Return which cells hold each chain at the opening; "none" are the cells without any."""
+    held = [chains.split("+") for chains in cell_keys["chains"].tolist()]
+    return {
+        chain: np.array([chain in chains for chains in held], dtype=bool)
+        for chain in (*CHAINS, "none")
+    }
 
 
 def _chains_present(cell_keys: pd.DataFrame) -> list[str]:
@@ -119,11 +125,13 @@ def _chains_present(cell_keys: pd.DataFrame) -> list[str]:
     return [chain for chain in CHAINS if f"linkage_{chain}" in cell_keys]
 
 
-def _linkage_groups(cell_keys: pd.DataFrame) -> Iterator[tuple[str, Mask]]:
+def _linkage_groups(
+    cell_keys: pd.DataFrame, chains: dict[str, Mask]
+) -> Iterator[tuple[str, Mask]]:
     for chain in _chains_present(cell_keys):
-        linkage = cell_keys[f"linkage_{chain}"].to_numpy().astype(str)
+        linkage = np.array(cell_keys[f"linkage_{chain}"].tolist())
         for name in LINKAGES:
-            mask = in_chain(cell_keys, chain) & (linkage == name)
+            mask = chains[chain] & (linkage == name)
             if mask.any():
                 yield f"chain={chain},linkage={name}", mask
 
@@ -131,10 +139,10 @@ def _linkage_groups(cell_keys: pd.DataFrame) -> Iterator[tuple[str, Mask]]:
 def _closest_linkage(cell_keys: pd.DataFrame) -> NDArray[np.int64]:
     code = {name: number for number, name in enumerate(LINKAGES)}
     by_chain = [
-        cell_keys[f"linkage_{chain}"].astype(str).map(code).to_numpy(dtype=np.int64)
+        [code[name] for name in cell_keys[f"linkage_{chain}"].tolist()]
         for chain in _chains_present(cell_keys)
     ]
-    nobody = np.zeros(len(cell_keys), dtype=np.int64)
+    nobody = [0] * len(cell_keys)
     return np.max([nobody, *by_chain], axis=0)
 
 

@@ -1,20 +1,20 @@
 """The tables of households: by month, county and status, and by window and group.
 
-A run keeps sums by cell and month (`RunRecord.cells`); here they are added up. Crossings of a
+A run keeps sums by cell, month by month (`RunRecord.cells_by_month`); here they are added up. Crossings of a
 line compare the same household on both sides, so they come from the paired `below` bits.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from sim.record import CELL_COLUMNS
 from sim.results import schema
 from sim.results.frames import Columns, SideKeys, categorical, frame, grid
-from sim.results.groups import GROUPINGS, Groups, build_groups, grouping_name, in_chain
+from sim.results.groups import GROUPINGS, Groups, build_groups, chain_masks, grouping_name
 from sim.results.windows import WINDOWS, Window, WindowPlan
 
 if TYPE_CHECKING:
@@ -31,12 +31,11 @@ _IS_FLOW = np.array([c.role == "flow" for c in _SHOWN])
 def household_table(side: SideKeys, record: "RunRecord") -> Columns:
     """One row a month (from -1), county and status."""
     keys = record.cell_keys
-    pairs = pd.MultiIndex.from_frame(keys[["county", "status"]].astype(str))
-    distinct = pairs.unique()
-    membership = (
-        np.asarray(distinct.get_indexer(pairs))[None, :] == np.arange(len(distinct))[:, None]
-    )
-    sums = _monthly_sums(csr_array(membership.astype(np.float64)), record.cells)
+    pairs = list(zip(keys["county"].tolist(), keys["status"].tolist(), strict=True))
+    distinct = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+    membership = np.zeros((len(distinct), len(pairs)))
+    membership[[distinct[pair] for pair in pairs], np.arange(len(pairs))] = 1.0
+    sums = np.array([membership @ month for month in record.cells_by_month])[:, :, _ORDER]
     sums[0, :, _IS_FLOW] = 0.0  # what happened before month 0 is no part of the run
     months, places = grid(len(sums), len(distinct))
     columns = side.monthly(months - 1) | {
@@ -45,11 +44,6 @@ def household_table(side: SideKeys, record: "RunRecord") -> Columns:
     }
     flat = sums.reshape(len(months), len(_SHOWN))
     return columns | {c.name: flat[:, i] for i, c in enumerate(_SHOWN)}
-
-
-def _monthly_sums(membership: csr_array, cells: Amounts) -> Amounts:
-    """Add up cells (months, cells, columns) by group: (months, groups, shown columns)."""
-    return np.stack([np.asarray(membership @ month)[:, _ORDER] for month in cells])
 
 
 def group_table(
@@ -66,7 +60,7 @@ def group_table(
         crossings = _crossings(baseline, scenario, window, groups)
         crossed = (np.zeros_like(crossings), crossings)
         for number, record in enumerate((baseline, scenario)):
-            amounts = groups.sums(window_amounts(record.cells, window))
+            amounts = groups.sums(window_amounts(record.cells_by_month, window))
             together = np.hstack([amounts, crossed[number]])
             by_side[number].append(_group_rows(sides[number], window, groups, together))
     return frame([*by_side[0], *by_side[1]])
@@ -76,21 +70,26 @@ def growers_change(
     baseline: "RunRecord", scenario: "RunRecord", chains: tuple[str, ...]
 ) -> Amounts:
     """Net income of the growers of `chains`, scenario minus baseline, yuan (months,)."""
-    growers = np.any([in_chain(baseline.cell_keys, chain) for chain in chains], axis=0)
+    holds = chain_masks(baseline.cell_keys)
+    growers = np.any([holds[chain] for chain in chains], axis=0)
     net_income = _COLUMN["net_income"]
-    by_side = [record.cells[1:, growers, net_income].sum(axis=1) for record in (baseline, scenario)]
+    by_side = [
+        np.array([cells[growers, net_income].sum() for cells in record.cells_by_month[1:]])
+        for record in (baseline, scenario)
+    ]
     return by_side[1] - by_side[0]
 
 
-def window_amounts(cells: Amounts, window: Window) -> Amounts:
+def window_amounts(cells: Sequence[Amounts], window: Window) -> Amounts:
     """Return (cells, shown columns): flows added over the window, states at its last month.
 
-    `cells` (months + 1, cells, columns), of which the first is the opening.
+    `cells` (cells, columns) by month, of which the first is the opening.
     """
     inside = cells[window.first + 1 : window.last + 2]
-    amounts = inside[-1][:, _ORDER].copy()
-    amounts[:, _IS_FLOW] = inside.sum(axis=0)[:, _ORDER[_IS_FLOW]]
-    return amounts
+    total = inside[0].copy()
+    for month in inside[1:]:
+        total += month
+    return np.where(_IS_FLOW, total[:, _ORDER], inside[-1][:, _ORDER])
 
 
 def _crossings(
@@ -104,7 +103,7 @@ def _crossings(
     counts = np.zeros((cells, 2 * len(schema.LINES)))
     for line in range(len(schema.LINES)):
         before, after = (
-            record.below_bits[window.last + 1, line] for record in (baseline, scenario)
+            record.below_bits[window.last + 1][line] for record in (baseline, scenario)
         )
         changed = np.flatnonzero(np.unpackbits(before ^ after))
         cell = baseline.cell_of_household[changed]

@@ -7,12 +7,10 @@ market of its own county, so its cell tells the market.
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from sim.chains import CHAINS
 from sim.results.frames import Columns, SideKeys, categorical
-from sim.results.groups import in_chain
+from sim.results.groups import chain_masks
 from sim.state.income import ROUTES, UNITS, YUAN
 
 if TYPE_CHECKING:
@@ -23,22 +21,19 @@ EVERYBODY = "all"
 GROUPS = (*(f"chain={chain}" for chain in CHAINS), EVERYBODY)
 
 
-def group_cells(group: str, cell_keys: pd.DataFrame) -> NDArray[np.bool_]:
-    """Say which cells belong to one of `GROUPS`."""
-    if group == EVERYBODY:
-        return np.ones(len(cell_keys), dtype=bool)
-    return in_chain(cell_keys, group.removeprefix("chain="))
-
-
 def sales_table(side: SideKeys, record: "RunRecord") -> Columns:
     """One row a month, group, county, chain and route by which anything was sold."""
-    counties, county = np.unique(record.cell_keys["county"].astype(str), return_inverse=True)
+    counties, county = np.unique(record.cell_keys["county"].tolist(), return_inverse=True)
     places = np.zeros((len(GROUPS), len(counties), len(record.cell_keys)))
-    for number, group in enumerate(GROUPS):
-        belongs = group_cells(group, record.cell_keys)
+    # Cells of each of `GROUPS`, the last of which is everybody.
+    holds = chain_masks(record.cell_keys)
+    belonging = [*(holds[chain] for chain in CHAINS), np.ones(len(county), dtype=bool)]
+    for number, belongs in enumerate(belonging):
         places[number, county[belongs], np.flatnonzero(belongs)] = 1.0
     # (month, group, county, chain, route, units or yuan)
-    sums = np.einsum("gkc,mcxrz->mgkxrz", places, record.sold, optimize=True)
+    flat = places.reshape(-1, places.shape[-1])
+    sums = np.array([flat @ sold.reshape(len(sold), -1) for sold in record.sold_by_month])
+    sums = sums.reshape(-1, *places.shape[:2], *record.sold_by_month[0].shape[1:])
     month, group_number, place, chain, route = np.nonzero(sums.any(axis=-1))
     amounts = sums[month, group_number, place, chain, route]
     return side.monthly(month) | {

@@ -60,6 +60,7 @@ def toy_record(seed: int, name: str = "baseline", months: int = MONTHS) -> Any:
     _add_goods(record, random)
     _add_markets(record, random)
     _add_households(record, random)
+    record.cells_by_month, record.sold_by_month = record.cells, record.sold
     return record
 
 
