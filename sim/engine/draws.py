@@ -14,7 +14,8 @@ import numpy as np
 from numba import njit
 from numba.extending import register_jitable
 from numpy.typing import NDArray
-from scipy.special import ndtri
+
+from sim.engine.normal import normal_quantile
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -83,6 +84,12 @@ def _uniforms(base, agents, out):
         out[i] = keyed_uniform(base, agents[i])
 
 
+@njit(cache=True)
+def _to_normals(values):
+    for i in range(values.size):
+        values[i] = normal_quantile(values[i])
+
+
 def base_key(seed: int, draw: int, purpose: int, month: int = 0) -> np.uint64:
     """What the keys of all agents' draws for a purpose have in common."""
     with np.errstate(over="ignore"):
@@ -128,12 +135,18 @@ def standard_normals(
     seed: int, draw: int, agent_ids: NDArray[np.uint64], purpose: int, month: int = 0
 ) -> NDArray[np.float64]:
     """Standard normal draws, one for each agent id, by the inverse distribution function."""
-    return np.asarray(ndtri(uniforms(seed, draw, agent_ids, purpose, month)))
+    return normal_quantiles(uniforms(seed, draw, agent_ids, purpose, month))
+
+
+def normal_quantiles(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values below which a standard normal variable lies with these probabilities, in place."""
+    _to_normals(probabilities)
+    return probabilities
 
 
 def standard_normal(seed: int, draw: int, agent_id: int, purpose: int, month: int = 0) -> float:
     """One standard normal draw."""
-    return float(ndtri(uniform(seed, draw, agent_id, purpose, month)))
+    return float(normal_quantile(uniform(seed, draw, agent_id, purpose, month)))
 
 
 def mirrored_normal(seed: int, draw: int, agent_id: int, purpose: int, month: int = 0) -> float:

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from sim.engine.draws import Purpose, agent_ids
+from sim.engine.draws import Purpose, agent_ids, normal_quantiles
 from sim.population.groups import DrawnGroup, age_rows, drawn_groups
 from sim.population.incomes import net_income
 from sim.population.luck import Floats, Ids, Luck, capped_with_sum, lowest, weighted_order, with_sum
@@ -92,7 +91,7 @@ def _sizes(
         return np.zeros(0)
     correlation = number(parameters, "population.holding_income_correlation")
     rank = np.argsort(np.argsort(households["total"][rows], kind="stable"), kind="stable")
-    by_income = np.asarray(ndtri((rank + 0.5) / rows.size))
+    by_income = normal_quantiles((rank + 0.5) / rows.size)
     own = luck.normals(ids[rows], Purpose.HOLDING_SIZE)
     score = correlation * by_income + np.sqrt(1.0 - correlation**2) * own
     return with_sum(np.exp(number(parameters, f"{name}.holding_log_sd") * score), group.capacity)

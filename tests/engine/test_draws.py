@@ -4,19 +4,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from sim.engine.draws import (
     Purpose,
     _mix,
     agent_id,
     agent_ids,
+    normal_quantiles,
     standard_normal,
     standard_normals,
     text_key,
     uniform,
     uniforms,
 )
+from sim.engine.normal import normal_quantile
 
 MANY = 200_000
 PEOPLE = agent_ids("household", "luopu/1/2", np.arange(MANY))
@@ -154,3 +156,11 @@ def test_text_keys_fit_into_64_bits_and_differ():
     keys = {text_key(f"jujube.{name}") for name in ("margin", "freight", "骏枣", "")}
     assert len(keys) == 4
     assert all(0 <= key < 2**64 for key in keys)
+
+
+def test_quantiles_of_the_normal_distribution_are_exact_to_the_last_digits():
+    far = np.logspace(-300, -1, 500)
+    probabilities = np.concatenate([far, draw()[:5000], 1.0 - np.logspace(-15, -1, 500), [0.5]])
+    expected = special.ndtri(probabilities)
+    assert [normal_quantile(p) for p in probabilities] == pytest.approx(expected, rel=1e-14, abs=0)
+    assert normal_quantiles(probabilities.copy()) == pytest.approx(expected, rel=1e-14, abs=0)
