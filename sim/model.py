@@ -23,7 +23,7 @@ from sim.population import Population, synthesise
 from sim.record import CELL_COLUMNS, Recorder, RunRecord
 from sim.schedule import SCHEDULE
 from sim.state.holdings import Holdings
-from sim.state.households import build_households
+from sim.state.households import Precision, build_households
 from sim.state.income import ROUTES, Income
 from sim.state.land import share_spare_land
 from sim.state.safety import build_safety_net
@@ -41,7 +41,7 @@ class ValueChainModel(mesa.Model):
     region, parameters: what is and what holds, already drawn for this draw; seed, draw: the luck;
     start_month: calendar month of month 0 as year x 12 + month (January = 0); population: made
     from the region unless given; luck: False switches price and weather noise off (tests,
-    teaching). `step` moves a month on; the first 24 months are the burn-in, without luck, shocks
+    teaching); precision: of households' traits and monthly incomes, not of any account. `step` moves a month on; the first 24 months are the burn-in, without luck, shocks
     or yearly decisions, and end in the opening (month -1).
     """
 
@@ -54,13 +54,14 @@ class ValueChainModel(mesa.Model):
         start_month: int = 2021 * 12,
         population: Population | None = None,
         luck: bool = True,
+        precision: Precision = np.float32,
     ):
         super().__init__(rng=0)
         self.region, self.parameter_tree = region, parameters
         self.parameters = plain_parameters(parameters)
         self.chains = dict(CHAINS)
         self.draw, self.start_month, self.luck = draw, start_month, luck
-        self.luck_seed = seed
+        self.luck_seed, self.precision = seed, precision
         self.burn_in = BURN_IN
         # The month last lived through: the first step is month -24.
         self.month = -BURN_IN - 1
@@ -80,7 +81,7 @@ class ValueChainModel(mesa.Model):
         _open_rings(self)
 
     def _build_tables(self, people: Population) -> None:
-        self.households = build_households(people)
+        self.households = build_households(people, self.precision)
         self.markets = setup.build_markets(self, people)
         self.buyers = setup.build_buyers(self, people)
         self.buyers_of = [
@@ -251,5 +252,5 @@ def _share(weights: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _open_rings(model: ValueChainModel) -> None:
     """Fill the 24-month ring of incomes evenly, so that the first year has a year before it."""
-    monthly = model.households.get("income_12") / 12.0
+    monthly = (model.households.get("income_12") / 12.0).astype(model.precision)
     model.ring = np.tile(monthly, (24, 1))

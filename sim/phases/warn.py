@@ -48,10 +48,11 @@ def _close_month(net, income_12, income_before, this_month, year_ago):
     ago.
     """
     for h in range(net.size):
-        old = year_ago[h]
-        income_before[h] += old - this_month[h]
-        income_12[h] += net[h] - old
+        old, two_years_ago = year_ago[h], this_month[h]
         this_month[h] = net[h]
+        income_before[h] += old - two_years_ago
+        # What enters the sum is what leaves it in a year, to the bit.
+        income_12[h] += this_month[h] - old
         net[h] = 0.0
 
 

@@ -10,6 +10,8 @@ from sim.state.columns import Columns
 if TYPE_CHECKING:
     from sim.population import Population
 
+Precision = type[np.float32] | type[np.float64]
+
 # Long before the first month of any run.
 NEVER_HELPED = -10_000
 # Later than any month: not on the list for help.
@@ -19,8 +21,18 @@ STATUSES = ("ordinary", "lifted", "unstable", "marginal")
 REGISTERED = (1, 2)
 
 
-def build_households(population: "Population") -> Columns:
+# What a household has and is, in yuan, mu, days or workers: read far more often than written, and
+# never an account that must balance.
+TRAITS = (
+    "workers", "arable_mu", "orchard_mu", "opening_income", "outside_wage", "enterprise_job",
+    "cooperative_job", "transfer", "other_farm", "picking_days", "at_work", "post", "usual_loan",
+)  # fmt: skip
+
+
+def build_households(population: "Population", precision: Precision = np.float32) -> Columns:
     """Copy the population's columns and open twelve-month incomes at the drawn total.
+
+    precision: type of `TRAITS`; cash, loans and incomes of a year are always float64.
 
     Added columns: income_12 and income_before (net income of the last twelve months and of the
     twelve before, yuan), medical_12 (medical bills paid in twelve months), colour (0 green to 3
@@ -35,7 +47,7 @@ def build_households(population: "Population") -> Columns:
         name: np.array(values) for name, values in population.households.items()
     }
     size = len(columns["persons"])
-    columns["loan_months"] = columns["loan_months"].astype(np.int64)
+    columns["loan_months"] = columns["loan_months"].astype(np.int32)
     yearly = columns["opening_income"] * columns["persons"]
     columns["income_12"] = yearly.copy()
     columns["income_before"] = yearly.copy()
@@ -44,12 +56,14 @@ def build_households(population: "Population") -> Columns:
     columns["at_work"] = np.ones(size)
     columns["helped"] = np.zeros(size, dtype=bool)
     for name in ("fund_month", "help_month"):
-        columns[name] = np.full(size, NEVER_HELPED, dtype=np.int64)
-    columns["listed_since"] = np.full(size, NOT_LISTED, dtype=np.int64)
+        columns[name] = np.full(size, NEVER_HELPED, dtype=np.int32)
+    columns["listed_since"] = np.full(size, NOT_LISTED, dtype=np.int32)
     columns["usual_loan"] = columns["loan"].astype(np.float64)
     for name in ("medical_12", "post", "overdue"):
         columns[name] = np.zeros(size)
     for name in ("overdue_months", "credit_wait"):
-        columns[name] = np.zeros(size, dtype=np.int64)
+        columns[name] = np.zeros(size, dtype=np.int32)
     columns["cell"] = np.zeros(size, dtype=np.int32)
+    for name in TRAITS:
+        columns[name] = columns[name].astype(precision)
     return Columns(columns)
