@@ -104,8 +104,8 @@ def run_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
     baseline = live_through(before, first.baseline(), first.run.months, keep=same_opening)
     clock.lap("baseline")
     found = []
-    for scenario in scenarios:
-        last = scenario is scenarios[-1]
+    for index, scenario in enumerate(scenarios, start=1):
+        last = index == len(scenarios)
         record = live_through(opening, scenario, scenario.run.months, keep=not last)
         clock.lap("scenario")
         tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
@@ -134,8 +134,7 @@ def live_through(
 ) -> RunRecord:
     """Run a copy of the opening (the opening itself unless kept) through shocks and levers."""
     effects = Effects(scenario.shocks, scenario.levers)
-    model = opening.branch(effects) if keep else opening
-    model.effects = effects
+    model = opening.branch(effects) if keep else opening.begin(effects)
     record = model.run(months, scenario.name)
     model.close()
     return record

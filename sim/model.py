@@ -220,10 +220,14 @@ class ValueChainModel(mesa.Model):
         )  # fmt: skip
         memo = {id(thing): thing for thing in shared}
         memo |= {id(chain): chain for chain in self.chains.values()}
-        twin = copy.deepcopy(self, memo)
-        twin.effects = effects
-        open_channels(twin)
-        return twin
+        twin: ValueChainModel = copy.deepcopy(self, memo)
+        return twin.begin(effects)
+
+    def begin(self, effects: Effects) -> "ValueChainModel":
+        """From now on live through these shocks and levers; returns the model itself."""
+        self.effects = effects
+        open_channels(self)
+        return self
 
     def close(self) -> None:
         """Let go of everything a run holds in memory; the model cannot step afterwards.

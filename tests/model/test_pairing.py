@@ -63,6 +63,18 @@ def test_draws_do_not_depend_on_the_other_draws():
     assert np.array_equal(few.monthly["farm_gate"], first["farm_gate"])
 
 
+@pytest.mark.parametrize("name", ["e-commerce-for-dealers", "jujube-support-buying"])
+def test_the_last_scenario_lives_like_any_other(name):
+    # The last one runs on the opening itself, the others on copies of it.
+    scenario = shocked(name)
+    first, last = run_draw([scenario, scenario], 0)
+    for table in ("monthly", "flows"):
+        assert first.tables[table].equals(last.tables[table]), table
+    paid = last.tables["flows"].groupby("kind", observed=True)["yuan"].sum()
+    lever = "e_commerce_support" if name.startswith("e-com") else "support_buying_losses"
+    assert paid[lever] > 0.0
+
+
 def run_with(people, region, parameters, scenario: Scenario):
     model = ValueChainModel(region, parameters, 3, 1, population=people).open()
     twin = model.branch(Effects(scenario.shocks, scenario.levers))
