@@ -61,15 +61,19 @@ def incidence_table(figures: Figures, cumulative: Amounts) -> Any:
 def over_time_rows(cumulative: Amounts) -> list[dict[str, Any]]:
     """Return the answer's `incidence_over_time`: every month and sector, and the region."""
     with_region = np.concatenate([cumulative, cumulative.sum(axis=-1, keepdims=True)], axis=-1)
-    losses = monthly_losses(with_region)
+    losses = _spreads(monthly_losses(with_region))
+    totals = _spreads(with_region)
     names = (*REGIONAL_SECTORS, "region")
     return [
-        {
-            "month": month,
-            "sector": sector,
-            **statistics.spread(losses[:, month, number]),
-            "cumulative": statistics.spread(with_region[:, month, number]),
-        }
+        {"month": month, "sector": sector, **losses[month][number]}
+        | {"cumulative": totals[month][number]}
         for month in range(cumulative.shape[1])
         for number, sector in enumerate(names)
     ]
+
+
+def _spreads(amounts: Amounts) -> list[list[dict[str, float]]]:
+    """Return `statistics.spread` over the draws of amounts (draw, month, sector), all at once."""
+    low, high = statistics.low_high(np.moveaxis(amounts, 0, -1))
+    rows = np.stack([amounts.mean(axis=0), low, high], axis=-1).tolist()
+    return [[dict(zip(("mean", "low", "high"), row, strict=True)) for row in month] for month in rows]
