@@ -1,8 +1,9 @@
 """Phase 8, settle: spot sales in cash, contract deliveries as claims, then who can pay pays."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from sim.channels import settle_channel
@@ -13,13 +14,17 @@ from sim.state.income import (
     DEPRECIATION,
     INPUTS,
     ON_SPOT,
+    SALES,
     STOCK_CHANGE,
     UNDER_CONTRACT,
-    earn,
     earn_sale,
+    source_column,
 )
+from sim.state.income import UNITS as IN_UNITS
+from sim.state.income import YUAN as IN_YUAN
 
 if TYPE_CHECKING:
+    from sim.chains import Chain
     from sim.model import ValueChainModel
     from sim.state.market import Market
 
@@ -30,62 +35,110 @@ Floats = NDArray[np.float64]
 SPOT_UNITS, SPOT_YUAN, DELIVERED, DISCARDED, TRANSPORT, ON_CREDIT, REPAID, COLUMNS = range(8)
 
 
+class Terms(NamedTuple):
+    """What a chain's sales depend on, beside the rows' own columns.
+
+    fee_share: part of the price that members raising for a fee are paid; transport: yuan a unit;
+    repaid: share of spot revenue that repays inputs on credit.
+    """
+
+    storable: bool
+    fee_share: float
+    transport: float
+    repaid: float
+
+
+@register_jitable
+def _add_to_cell(income, cell, chain, units, yuan, carried, revalued, worn):
+    """Add to a cell what its households sold on the spot, and what their stocks and trees lost."""
+    sold, sources = income.sold[cell, chain, ON_SPOT], income.cells[cell]
+    sold[IN_UNITS] += units
+    sold[IN_YUAN] += yuan
+    sources[source_column(SALES)] += yuan
+    sources[source_column(INPUTS)] -= carried
+    sources[source_column(STOCK_CHANGE)] += revalued
+    sources[source_column(DEPRECIATION)] -= worn
+
+
 @kernel
 def _book_sales(
-    delivered, spot, available, household, market, cooperative, fee_raised, sold_share, farm_gate,
-    contract_net, fee_per_head_share, transport_cost, storable, repay_share, expected_price,
-    depreciation, cash, stock, stock_value, receivable, input_debt, patronage, income, chain,
-    member_value, member_units, totals,
+    places, delivered, spot, household, fee_raised, expected_price, worn_capacity, wear,
+    sold_share, farm_gate, terms, cash, stock, stock_value, input_debt, income, chain, totals,
 ):  # fmt: skip
-    """Pay spot sales, create delivery claims, carry or discard the rest, value what is stored.
+    """Pay spot sales and transport, carry or discard the rest, value what is stored.
 
-    Stored crop counts at the lower of expected and spot price; a month's depreciation is charged.
-    member_value (yuan), member_units (cooperatives) and totals (markets, columns) are added to.
+    Stored crop counts at the lower of expected and spot price; wear (yuan a month and unit of worn
+    capacity) is the depreciation. places: market, first row and the row after its last. totals
+    (markets, columns) are added to. Households stand in the order of their cells, so sums are kept
+    here until the cell changes.
     """
-    for row in range(spot.size):
-        h, m, given = household[row], market[row], delivered[row]
-        sold = 0.0
-        if spot[row] > 0.0 or given > 0.0:
-            sold = spot[row] * sold_share[m]
-            revenue = sold * farm_gate[m]
+    net, cell_of = income.net, income.cell
+    for place in range(places.shape[0]):
+        m, first, last = places[place, 0], places[place, 1], places[place, 2]
+        share, price = sold_share[m], farm_gate[m]
+        cell = cell_of[household[first]]
+        units = yuan = carried = revalued = worn = 0.0
+        all_units = all_yuan = all_given = all_now = all_carried = all_repaid = left_over = 0.0
+        for row in range(first, last):
+            h = household[row]
+            if cell_of[h] != cell:
+                _add_to_cell(income, cell, chain, units, yuan, carried, revalued, worn)
+                all_units += units
+                all_yuan += yuan
+                all_carried += carried
+                units = yuan = carried = revalued = worn = 0.0
+                cell = cell_of[h]
+            sold = spot[row] * share
+            revenue = sold * price
+            transport = (sold + delivered[row]) * (0.0 if fee_raised[row] else terms.transport)
             money = cash[h] + revenue
-            if sold > 0.0:
-                earn_sale(income, h, chain, ON_SPOT, sold, revenue)
-            if given > 0.0:
-                c = cooperative[row]
-                value = given * contract_net[c] * (fee_per_head_share if fee_raised[row] else 1.0)
-                receivable[row] += value
-                earn_sale(income, h, chain, UNDER_CONTRACT, given, value)
-                patronage[row] += given
-                member_value[c] += value
-                member_units[c] += given
-            if not fee_raised[row]:
-                carried = (sold + given) * transport_cost
-                now = min(carried, max(money, 0.0))
-                money -= now
-                input_debt[row] += carried - now
-                earn(income, h, INPUTS, -carried)
-                totals[m, TRANSPORT] += now
-                totals[m, ON_CREDIT] += carried - now
-            if input_debt[row] > 0.0:
-                repaid = min(input_debt[row], repay_share * revenue, max(money, 0.0))
-                money -= repaid
-                input_debt[row] -= repaid
-                totals[m, REPAID] += repaid
-            cash[h] = money
-            totals[m, SPOT_UNITS] += sold
-            totals[m, SPOT_YUAN] += revenue
-            totals[m, DELIVERED] += given
-            if not storable:
-                totals[m, DISCARDED] += spot[row] - sold
-        if storable:
-            stock[row] = max(available[row] - sold - given, 0.0)
-            value = stock[row] * min(expected_price[row], farm_gate[m])
-            if value != stock_value[row]:
-                earn(income, h, STOCK_CHANGE, value - stock_value[row])
+            now = min(transport, max(money, 0.0))
+            debt = input_debt[row] + (transport - now)
+            repaid = min(debt, terms.repaid * revenue, max(money - now, 0.0))
+            input_debt[row] = debt - repaid
+            cash[h] = money - now - repaid
+            loss, change = worn_capacity[row] * wear, 0.0
+            if terms.storable:
+                stock[row] = max(stock[row] - sold - delivered[row], 0.0)
+                value = stock[row] * min(expected_price[row], price)
+                change = value - stock_value[row]
                 stock_value[row] = value
-        if depreciation[row] > 0.0:
-            earn(income, h, DEPRECIATION, -depreciation[row] / 12.0)
+            net[h] += revenue - transport + change - loss
+            units += sold
+            yuan += revenue
+            carried += transport
+            revalued += change
+            worn += loss
+            all_given += delivered[row]
+            all_now += now
+            all_repaid += repaid
+            left_over += spot[row] - sold
+        _add_to_cell(income, cell, chain, units, yuan, carried, revalued, worn)
+        totals[m, SPOT_UNITS] += all_units + units
+        totals[m, SPOT_YUAN] += all_yuan + yuan
+        totals[m, DELIVERED] += all_given
+        totals[m, DISCARDED] += 0.0 if terms.storable else left_over
+        totals[m, TRANSPORT] += all_now
+        totals[m, ON_CREDIT] += all_carried + carried - all_now
+        totals[m, REPAID] += all_repaid
+
+
+@kernel
+def _claim_deliveries(
+    delivered, household, cooperative, fee_raised, contract_net, fee_share, receivable, patronage,
+    income, chain, member_value, member_units,
+):  # fmt: skip
+    """Members' claims on their cooperative for what they delivered; added up by cooperative."""
+    for row in range(delivered.size):
+        given = delivered[row]
+        if given > 0.0:
+            c = cooperative[row]
+            value = given * contract_net[c] * (fee_share if fee_raised[row] else 1.0)
+            receivable[row] += value
+            patronage[row] += given
+            earn_sale(income, household[row], chain, UNDER_CONTRACT, given, value)
+            member_value[c] += value
+            member_units[c] += given
 
 
 # What bases sold in a month: units, yuan and units discarded, by sector of the owner.
@@ -162,16 +215,9 @@ def settle(model: "ValueChainModel") -> None:
     bases = np.zeros((len(model.markets), len(BASE_OWNERS), 3))
     sold_share, farm_gate = model.market_array("sold_share"), model.market_array("farm_gate")
     for code, name in enumerate(model.chains):
-        p, holdings = model.parameters_of(name), model.holdings[name]
-        _book_sales(
-            holdings.delivered, holdings.spot, holdings.available, holdings.household,
-            holdings.market, holdings.cooperative, holdings.fee_raised, sold_share, farm_gate,
-            table.contract_net, p.fee_per_head_share, p.transport_cost, p.storable > 0.0,
-            model.parameters.finance.input_credit_repayment, holdings.expected_price,
-            model.chains[name].depreciation(holdings.state, p), model.households.get("cash"),
-            holdings.stock, holdings.stock_value, holdings.receivable, holdings.input_debt,
-            holdings.patronage, model.income, code, member_value, member_units, totals,
-        )  # fmt: skip
+        _settle_households(model, name, code, sold_share, farm_gate, totals)
+        if any(m.sold_under_contract > 0.0 for m in model.markets if m.chain == name):
+            _settle_members(model, name, code, member_value, member_units)
         _settle_bases(model, name, sold_share, farm_gate, bases)
     for market, sold, sold_by_bases in zip(
         model.markets, totals.tolist(), bases.tolist(), strict=True
@@ -182,6 +228,53 @@ def settle(model: "ValueChainModel") -> None:
         _buyers_resell(model, market)
         _bidders_pay(model, market)
     pay_contracts(model, member_value, member_units)
+
+
+def _settle_households(
+    model: "ValueChainModel", name: str, code: int, sold_share: Floats, farm_gate: Floats,
+    totals: Floats,
+) -> None:  # fmt: skip
+    """What a chain's households sold on the spot, and what their stocks and trees are worth."""
+    p, holdings, chain = model.parameters_of(name), model.holdings[name], model.chains[name]
+    storable = p.storable > 0.0
+    worn_capacity, wear = _wear(chain, holdings.state, p)
+    if not (holdings.has_product or storable or wear > 0.0):
+        return
+    terms = Terms(
+        storable, p.fee_per_head_share, p.transport_cost,
+        model.parameters.finance.input_credit_repayment,
+    )  # fmt: skip
+    _book_sales(
+        holdings.places(), holdings.delivered, holdings.spot, holdings.household,
+        holdings.fee_raised, holdings.expected_price, worn_capacity, wear, sold_share, farm_gate,
+        terms, model.households.get("cash"), holdings.stock, holdings.stock_value,
+        holdings.input_debt, model.income, code, totals,
+    )  # fmt: skip
+
+
+def _wear(chain: "Chain", state: Floats, parameters: Any) -> tuple[Floats, float]:
+    """Capacity that wears, one a row, and its monthly depreciation, yuan a unit.
+
+    Depreciation is in proportion to what stands in each stage, as everything a unit costs.
+    """
+    rates = chain.depreciation(np.identity(len(chain.stages)), parameters) / 12.0
+    worn = np.flatnonzero(rates)
+    if worn.size > 1:
+        return rates @ state, 1.0
+    stage = int(worn[0]) if worn.size else 0
+    return state[stage], float(rates[stage])
+
+
+def _settle_members(
+    model: "ValueChainModel", name: str, code: int, value: Floats, units: Floats
+) -> None:
+    """Claims of a chain's members, by cooperative: yuan and units."""
+    holdings = model.holdings[name]
+    _claim_deliveries(
+        holdings.delivered, holdings.household, holdings.cooperative, holdings.fee_raised,
+        model.cooperatives.contract_net, model.parameters_of(name).fee_per_head_share,
+        holdings.receivable, holdings.patronage, model.income, code, value, units,
+    )  # fmt: skip
 
 
 def _settle_bases(

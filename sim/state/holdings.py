@@ -126,6 +126,11 @@ class Holdings:
         """Sum of a quantity of each row by the sector that owns it, in the order of `OWNERS`."""
         return by_owner(self.owner, quantity)
 
+    def places(self) -> NDArray[np.int64]:
+        """Market, first row and the row after its last, one line a market that has rows."""
+        edges = [(m, rows.start, rows.stop) for m, rows in self.slices]
+        return np.array(edges, dtype=np.int64).reshape(-1, 3)
+
     def ripe_state(self) -> NDArray[np.float64]:
         """State [stages, rows] with every tree in full bearing, or with breeding animals alone.
 
