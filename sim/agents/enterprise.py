@@ -1,9 +1,9 @@
 """Leading enterprises 龙头企业: own base, processing, floor contracts, jobs, debt and failure."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 
 from sim.accounts.books import FEN
 from sim.rules import enterprise as rules
@@ -63,14 +63,14 @@ class Enterprise(mesa.Agent):
         self.staff = 1.0
         self.present = 1.0
         self.trained = 0.0
-        self.floor_limit = np.inf
+        self.floor_limit = math.inf
         self.volume_share = 1.0
         self.years_without_prospect = 0
         self.lever_built = 0.0
         self.guarantee: Lever | None = None
         # A normal year by calendar month, units: what it processed, what came under contract.
-        self.normal_processed = np.zeros(12)
-        self.normal_contracts = np.zeros(12)
+        self.normal_processed = [0.0] * 12
+        self.normal_contracts = [0.0] * 12
         self.start_year()
 
     def start_year(self) -> None:
@@ -255,7 +255,7 @@ class Enterprise(mesa.Agent):
         nobody off.
         """
         p, labour = model.parameters.enterprise, model.parameters.labour
-        usual, year = self.normal_processed[model.calendar_month], self.normal_processed.sum()
+        usual = self.normal_processed[model.calendar_month]
         if usual > 0.0:
             most = 1.0
             if self.opening_capacity > 0.0:
@@ -266,7 +266,7 @@ class Enterprise(mesa.Agent):
             limit = self.processing_limit()
             if limit < self.capacity and self.processed >= p.full_use * limit:
                 wanted = max(wanted, self.staff)
-            months = 12.0 * usual / year
+            months = 12.0 * usual / sum(self.normal_processed)
             self.staff = rules.adjusted_workers(self.staff, wanted, p.job_adjustment, months)
         years = max(model.month, 0) / 12.0
         outside = (1.0 + model.parameters.household.real_income_growth) ** years

@@ -1,8 +1,7 @@
 """An enterprise's yearly review: next year's floor, capacity and contract volume, stay or go."""
 
+import math
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from sim.agents.investment import building_cost
 from sim.rules import enterprise as rules
@@ -32,7 +31,7 @@ def _pay_share(enterprise: "Enterprise") -> float:
 
 def _usual_contracts(enterprise: "Enterprise") -> float:
     """Units a year under contract: of a normal year, more if more came."""
-    return max(float(enterprise.normal_contracts.sum()), enterprise.year_contracts)
+    return max(sum(enterprise.normal_contracts), enterprise.year_contracts)
 
 
 def _choose_floor(model: "ValueChainModel", enterprise: "Enterprise") -> None:
@@ -42,7 +41,7 @@ def _choose_floor(model: "ValueChainModel", enterprise: "Enterprise") -> None:
     floor the county backs stays.
     """
     market, p = enterprise.market, model.parameters.enterprise
-    enterprise.floor_limit = np.inf
+    enterprise.floor_limit = math.inf
     if market.floor_backed_by_government:
         enterprise.floor_dropped = False
         return
@@ -97,13 +96,13 @@ def _choose_capacity(model: "ValueChainModel", enterprise: "Enterprise") -> None
 def _choose_volume(model: "ValueChainModel", enterprise: "Enterprise") -> None:
     """Contract what cash and credit can pre-finance in the busiest month and the plant can take."""
     contracts = enterprise.normal_contracts
-    own = enterprise.normal_processed - contracts
-    busiest = int(np.argmax(contracts))
+    busiest = contracts.index(max(contracts))
+    own = enterprise.normal_processed[busiest] - contracts[busiest]
     enterprise.volume_share = float(
         rules.contracted_share(
             enterprise.means(), contracts[busiest], enterprise.offer() * _pay_share(enterprise),
             model.parameters.enterprise.prefinanced_months,
-            max(enterprise.capacity - own[busiest], 0.0),
+            max(enterprise.capacity - own, 0.0),
         )
     )  # fmt: skip
 

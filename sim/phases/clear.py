@@ -18,7 +18,7 @@ def clear(model: "ValueChainModel") -> None:
         offered = 0.0
         for table in (model.holdings[market.chain], model.bases[market.chain]):
             for m, part in table.slices:
-                if m == market.index:
+                if m == market.index and table.has_product:
                     offered += float(np.add.reduce(table.spot[part]))
         if market.has_stores:
             bid_for_storage(model, market)

@@ -53,6 +53,27 @@ def _accept(delivered, enterprise, market, by_enterprise, by_market, accept_shar
 
 
 @kernel
+def _take(yearly, demand_factor, is_contract, usual, honoured, offered, taken):
+    """Units each dealer takes of what is offered under contract, written to `taken`.
+
+    usual: part of a year's plan that is signed for the month, of which a share is honoured.
+    Returns units signed, taken and wanted by all dealers.
+    """
+    signed = wanted = 0.0
+    for b in range(yearly.size):
+        taken[b] = 0.0
+        if is_contract[b]:
+            signed += yearly[b] * usual
+            taken[b] = yearly[b] * demand_factor[b] * usual * honoured
+            wanted += taken[b]
+    accepted = min(offered, wanted)
+    if wanted > 0.0:
+        for b in range(taken.size):
+            taken[b] *= accepted / wanted
+    return signed, accepted, wanted
+
+
+@kernel
 def _sum_by_enterprise(enterprise, values, sums):
     for row in range(enterprise.size):
         if enterprise[row] >= 0:
@@ -109,31 +130,24 @@ def _dealers_take(model: "ValueChainModel", market: "Market", offered: float) ->
     market.sold_under_contract = market.breach = 0.0
     if not market.has_dealers:
         return 1.0
-    market.taken[:] = 0.0
     if offered <= 0.0:
+        market.taken[:] = 0.0
         return 1.0
-    volumes = market.contract_volumes(model.calendar_month)
-    total = float(volumes.sum())
-    accepted = min(offered, total)
-    market.breach = _broken_share(model, market, total)
-    if total > 0.0:
-        market.taken[:] = volumes * (accepted / total)
+    usual = market.contract_part(model.calendar_month)
+    signed, accepted, wanted = _take(
+        market.yearly, market.demand_factor, market.is_contract, usual,
+        market.honoured(market.contract_offer), offered, market.taken,
+    )  # fmt: skip
+    # What dealers signed for the month and will not take at the price signed.
+    market.breach = max(1.0 - wanted / signed, 0.0) if signed > 0.0 else 0.0
     market.sold_under_contract = accepted
-    return accepted / offered
-
-
-def _broken_share(model: "ValueChainModel", market: "Market", taken: float) -> float:
-    """Share of what dealers signed for the month that they will not take at the price signed."""
-    share = market.purchase_calendar[model.calendar_month]
-    signed = float(market.yearly[market.is_contract].sum()) * share
-    signed *= market.parameters.contract_volume_cap * market.signed_share
-    return max(1.0 - taken / signed, 0.0) if signed > 0.0 else 0.0
+    return float(accepted / offered)
 
 
 def _enterprises_take(model: "ValueChainModel", offered: Floats) -> list[float]:
     """Share that each enterprise takes of the deliveries; the rest of its base stays local."""
     output = np.zeros(len(model.enterprises))
-    bases = [base for base in model.bases.values() if len(base)]
+    bases = [base for base in model.bases.values() if base.has_product]
     for base in bases:
         _sum_by_enterprise(base.enterprise, base.available, output)
     shares = [

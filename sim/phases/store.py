@@ -37,8 +37,10 @@ def keep_storage(model: "ValueChainModel") -> None:
         market.store_share = market.store_units = 0.0
         if not market.has_stores:
             continue
-        rows = np.flatnonzero(table.market == market.index)
         lever = model.effects.lever("storage", market)
+        if lever is None and not table.stock.any():
+            continue
+        rows = np.flatnonzero(table.market == market.index)
         if lever is not None:
             _build(model, market, rows, lever)
         lost = table.stock[rows] * month_loss(market.parameters, model.calendar_month)
@@ -100,14 +102,16 @@ def bid_for_storage(model: "ValueChainModel", market: "Market") -> None:
     A cooperative expects of the price what its members expect.
     """
     table, p = model.cooperatives, market.parameters
-    table.storage_room[table.market == market.index] = 0.0
     market.room[-1] = market.bid_top[-1] = 0.0
+    if not table.storage_capacity.any():
+        return
+    table.storage_room[table.market == market.index] = 0.0
     rows = np.flatnonzero((table.market == market.index) & (table.status == OPERATING))
     room = np.maximum(table.storage_capacity[rows] - table.stock[rows], 0.0)
-    if p.harvest_calendar[model.calendar_month] <= 0.0 or not room.any():
+    if market.harvest_calendar[model.calendar_month] <= 0.0 or not room.any():
         return
     handling = float(p.cooperative_operating_cost)
-    months = months_to_sale(p.purchase_calendar, p.harvest_calendar, model.calendar_month)
+    months = months_to_sale(market.purchase_calendar, market.harvest_calendar, model.calendar_month)
     top = worth_storing(
         _expected(model, market), months, p.storage_loss, model.parameters.finance.loan_interest,
         handling,
@@ -136,12 +140,14 @@ def offer_from_storage(model: "ValueChainModel", market: "Market") -> float:
     cooperative holds is sold at once.
     """
     table, p, month = model.cooperatives, market.parameters, model.calendar_month
+    if not table.stock.any():
+        return 0.0
     rows = np.flatnonzero((table.market == market.index) & (table.stock > 0.0))
     if not rows.size:
         return 0.0
     share = 0.0
-    if p.harvest_calendar[month] <= 0.0:
-        planned = planned_sale_share(p.purchase_calendar, p.harvest_calendar, month)
+    if market.harvest_calendar[month] <= 0.0:
+        planned = planned_sale_share(market.purchase_calendar, market.harvest_calendar, month)
         share = offered_share(
             planned, market.quote, _expected(model, market), p.hold_response, False
         )
@@ -155,6 +161,8 @@ def settle_storage(model: "ValueChainModel", market: "Market") -> None:
     if not market.has_stores:
         return
     table = model.cooperatives
+    if market.store_share <= 0.0 and not table.stock_offered.any():
+        return
     rows = np.flatnonzero(table.market == market.index)
     if table.stock_offered[rows].any():
         _sell(model, market, rows)

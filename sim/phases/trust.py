@@ -28,6 +28,15 @@ def _trust(trust, cooperative, payer, broken, gain, loss):
             trust[row] = adapted_trust(trust[row], broken[by], gain[by], loss[by])
 
 
+@kernel
+def _members(cooperative):
+    """Rows that belong to a cooperative."""
+    members = 0
+    for row in range(cooperative.size):
+        members += cooperative[row] >= 0
+    return members
+
+
 def update_trust(model: "ValueChainModel") -> None:
     """Members judge their own payer, counties what failed in any of their chains."""
     promises = [_promises_of(enterprise, model.month) for enterprise in model.enterprises]
@@ -38,6 +47,8 @@ def update_trust(model: "ValueChainModel") -> None:
     loss = np.array([share_of_gap_closed(p.trust_loss, months) for _, months in promises])
     payer = model.cooperatives.payer(len(model.enterprises))
     for holdings in model.holdings.values():
+        if not broken.any() and holdings.trust.min(initial=1.0) >= 1.0:
+            continue
         _trust(holdings.trust, holdings.cooperative, payer, broken, gain, loss)
     _update_credibility(model)
 
@@ -107,7 +118,7 @@ def _by_county(model: "ValueChainModel") -> NDArray[np.float64]:
     members = np.zeros(len(model.markets))
     for holdings in model.holdings.values():
         for market, rows in holdings.slices:
-            members[market] += np.count_nonzero(holdings.cooperative[rows] >= 0)
+            members[market] += _members(holdings.cooperative[rows])
     counties = len(model.region.counties)
     weight = np.bincount(model.county_of_market, weights=members, minlength=counties)
     believed = np.bincount(

@@ -9,6 +9,7 @@ from sim.accounts.books import FEN
 from sim.accounts.public import pay_public
 from sim.agents.cooperative import FAILED, OPERATING
 from sim.agents.enterprise import GONE
+from sim.engine.kernel import kernel
 from sim.phases.patronage import by_cooperative, pay_to_members
 from sim.state.income import WRITE_OFFS, earn_each
 
@@ -125,9 +126,25 @@ def _pay_down_members(model: "ValueChainModel", chain: str, rows: Rows) -> NDArr
     return np.asarray(lost)
 
 
+@kernel
+def _anything_to_do(status, months_unpaid, cash, owed, months_to_exit):
+    """Whether a cooperative fails, or one that has failed still has money or debts to members."""
+    for c in range(status.size):
+        if status[c] == OPERATING:
+            if months_unpaid[c] >= months_to_exit:
+                return True
+        elif cash[c] > FEN or owed[c] > 0.0:
+            return True
+    return False
+
+
 def close_failed_cooperatives(model: "ValueChainModel") -> None:
     """Close cooperatives that left bills unpaid for too long, and wind up those closed before."""
     table, p = model.cooperatives, model.parameters.cooperative
+    if not _anything_to_do(
+        table.status, table.months_unpaid, table.cash, table.owed, p.default_months_exit
+    ):
+        return
     failing = (table.status == OPERATING) & (table.months_unpaid >= p.default_months_exit)
     for row in np.flatnonzero(failing):
         _close(model, int(row))

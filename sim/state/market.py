@@ -236,14 +236,10 @@ class Market:
         share = self.purchase_calendar[calendar_month]
         return np.asarray(self.yearly * share * self.demand_factor)
 
-    def contract_volumes(self, calendar_month: int) -> NDArray[np.float64]:
-        """Units each dealer takes under contract this month: plan x 1.1 at most x what is honoured.
-
-        Nothing for who signs no contracts.
-        """
-        usual = self.signed_share * self.parameters.contract_volume_cap
-        part = usual * self.honoured(self.contract_offer)
-        return np.asarray(self.planned(calendar_month) * self.is_contract * part)
+    def contract_part(self, calendar_month: int) -> float:
+        """Part of a year's plan that dealers sign for this month: calendar x 1.1 at most."""
+        most = self.signed_share * self.parameters.contract_volume_cap
+        return float(self.purchase_calendar[calendar_month] * most)
 
     def honoured(self, contract_price: float) -> float:
         """Share of signed purchases that dealers honour this month at this contract price.

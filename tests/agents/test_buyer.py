@@ -1,6 +1,9 @@
 """Buyers under contract and on the open market, by hand."""
 
+import numpy as np
 import pytest
+
+from sim.phases.collect import _take
 
 OCTOBER = 9
 
@@ -29,20 +32,38 @@ def test_what_the_county_makes_good_is_no_reason_to_break(dealer, date_market):
     assert dealer.honours(6.8) == 1.0
 
 
+def volumes(market, month):
+    """Units that each buyer takes under contract when there is no end of them."""
+    taken, part = np.full(2, np.nan), market.contract_part(month)
+    honoured = market.honoured(market.contract_offer)
+    _take(market.yearly, market.demand_factor, market.is_contract, part, honoured, 1e9, taken)
+    return taken
+
+
 def test_contract_volume_is_plan_and_a_tenth_times_what_is_honoured(dealer, date_market):
     # 1,000 a year x October's 0.2 x 1.1.
-    assert date_market.contract_volumes(OCTOBER)[0] == pytest.approx(220.0)
+    assert volumes(date_market, OCTOBER)[0] == pytest.approx(220.0)
     date_market.quote = 5.78
-    assert date_market.contract_volumes(OCTOBER)[0] == pytest.approx(165.0)
+    assert volumes(date_market, OCTOBER)[0] == pytest.approx(165.0)
     date_market.demand_factor[0] = 0.5
-    assert date_market.contract_volumes(OCTOBER)[0] == pytest.approx(82.5)
-    assert date_market.contract_volumes(5)[0] == pytest.approx(82.5 * 0.02 / 0.2)
+    assert volumes(date_market, OCTOBER)[0] == pytest.approx(82.5)
+    assert volumes(date_market, 5)[0] == pytest.approx(82.5 * 0.02 / 0.2)
+
+
+def test_dealers_share_what_is_delivered_and_break_the_rest(date_market):
+    date_market.quote = 5.78
+    taken, part = np.zeros(2), date_market.contract_part(OCTOBER)
+    honoured = date_market.honoured(6.8)
+    terms = (date_market.yearly, date_market.demand_factor, date_market.is_contract, part, honoured)
+    # 220 were signed for, three quarters are honoured, 100 are there.
+    assert _take(*terms, 100.0, taken) == pytest.approx((220.0, 100.0, 165.0))
+    assert taken == pytest.approx([100.0, 0.0])
 
 
 def test_an_open_buyer_has_no_contract(bazaar, dealer, date_market):
     assert dealer.contract
     assert not bazaar.contract
-    assert date_market.contract_volumes(OCTOBER)[1] == 0.0
+    assert volumes(date_market, OCTOBER)[1] == 0.0
 
 
 def test_quantity_follows_shocks_to_demand(bazaar, date_market):

@@ -1,6 +1,5 @@
 """An enterprise's yearly review by hand: floor, capacity, volume, investment, prospect."""
 
-import numpy as np
 import pytest
 
 from sim.agents.review import review
@@ -15,8 +14,8 @@ def firm(enterprise, pigeon_market):
     enterprise.opening_capacity = enterprise.capacity = enterprise.built = 115.0
     enterprise.cash, enterprise.cash_target = 4000.0, 3000.0
     enterprise.opening_line = enterprise.credit_line = 2000.0
-    enterprise.normal_processed = np.full(12, OWN + CONTRACTS)
-    enterprise.normal_contracts = np.full(12, CONTRACTS)
+    enterprise.normal_processed = [OWN + CONTRACTS] * 12
+    enterprise.normal_contracts = [CONTRACTS] * 12
     enterprise.year_units, enterprise.year_contracts = 1200.0, 300.0
     enterprise.year_peak, enterprise.year_base_peak = 100.0, OWN
     enterprise.year_costs = 8000.0
