@@ -66,6 +66,14 @@ class RunProgress:
         key = "cli.progress.done" if done >= total else "cli.progress.step"
         self._say(key, done=done, total=total, elapsed=f"{elapsed:.0f}", left=f"{left:.0f}")
 
+    def compiling(self, seconds: float) -> None:
+        """Say that the model is compiled first (0.0), or how long that took; then runs begin."""
+        if seconds > 0.0:
+            self._say("cli.progress.compiled", seconds=f"{seconds:.0f}")
+        else:
+            self._say("cli.progress.compiling")
+        self.started = time.perf_counter()
+
     def _say(self, key: str, **values: object) -> None:
         self.console.print(text(key, self.lang, title=self.title, **values))
 

@@ -1,5 +1,6 @@
 """`run`: each scenario against its baseline, the answer printed, the files written."""
 
+import gc
 import json
 import shlex
 import sys
@@ -19,7 +20,7 @@ from cli.console import in_one_line, standard_error, standard_output
 from cli.options import overrides, run_options, scenario_options, worker_count
 from cli.progress import RunProgress
 from cli.speaking import SpeakingCommand
-from sim.engine import cache
+from sim.compiling import start_helper
 from sim.errors import InputError
 from sim.messages import text
 from sim.workers import start_early
@@ -74,6 +75,7 @@ def _run(
     from sim.scenario import Scenario
 
     checked = [Scenario.load(name, overrides(settings, **run)) for name in scenarios]
+    start_helper()
     if worker_count(workers, checked[0].run.draws) > 1:
         start_early()
     # Loads the libraries of the tables, which a mistyped name need not wait for.
@@ -126,30 +128,38 @@ def _sharing_a_baseline(scenarios: Sequence["Scenario"]) -> list[list["Scenario"
 
 
 def _run_together(scenarios: Sequence["Scenario"], options: _Options) -> list["Outcome"]:
-    """Run, write and print scenarios that share a baseline."""
+    """Run, print and write scenarios that share a baseline."""
+    from cli.answer import print_answer
+    from cli.answer_files import print_files
     from sim.comparison import compare_all
 
     draws = scenarios[0].run.draws
+    # The libraries are loaded and stay to the end: no garbage is looked for among them.
+    gc.freeze()
+    gc.enable()
     titles = text("cli.run.titles_join", options.lang).join(
         scenario.title_zh if options.lang == "zh" else scenario.title for scenario in scenarios
     )
-    started = time.perf_counter()
-    if not cache.is_warm():
-        standard_error().print(Text(text("cli.run.compiling", options.lang)))
     with RunProgress(titles, draws, standard_error(), options.lang) as progress:
         outcomes = compare_all(
             scenarios,
             draws=draws,
             workers=worker_count(options.workers, draws),
             progress=progress,
+            compiling=progress.compiling,
         )
-    running = time.perf_counter() - started
+        running = time.perf_counter() - progress.started
     for outcome in outcomes:
+        # Plots take seconds: who waits for the answer reads it meanwhile.
+        if not options.as_json:
+            print_answer(standard_output(), outcome, options.lang)
         started = time.perf_counter()
         folder = _write(outcome, options)
         writing = time.perf_counter() - started
         if not options.as_json:
-            _print(outcome, folder, running, writing, options.lang)
+            print_files(
+                standard_output(), folder, running=running, writing=writing, lang=options.lang
+            )
     return outcomes
 
 
@@ -170,15 +180,6 @@ def repeat_command(scenario: "Scenario", settings: Sequence[str]) -> str:
     words += ["--region", run.region, "--months", str(run.months)]
     words += ["--seed", str(run.seed), "--draws", str(run.draws)]
     return shlex.join(words)
-
-
-def _print(outcome: "Outcome", folder: Path, running: float, writing: float, lang: str) -> None:
-    from cli.answer import print_answer
-    from cli.answer_files import print_files
-
-    console = standard_output()
-    print_answer(console, outcome, lang)
-    print_files(console, folder, running=running, writing=writing, lang=lang)
 
 
 def _tell_failure(scenarios: Sequence["Scenario"], problem: Exception, lang: str) -> None:

@@ -6,11 +6,10 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.compiling import Compiling, compile_once
 from sim.effects import Effects
-from sim.engine import cache
 from sim.model import ValueChainModel
 from sim.parameters import Parameters, load_parameters
-from sim.phases.wind_up import leave
 from sim.record import RunRecord
 from sim.regions import load_region
 from sim.results import Outcome, draw_tables, plan_windows
@@ -20,8 +19,6 @@ from sim.workers import context as workers_context
 if TYPE_CHECKING:
     import pandas as pd
 
-SMALL_REGION = "sample"
-COMPILING_MONTHS = 2
 # Tells how many draws are done, of how many.
 Progress = Callable[[int, int], None]
 
@@ -42,16 +39,23 @@ def compare(
     draws: int | None = None,
     workers: int = 1,
     progress: Progress | None = None,
+    compiling: Compiling | None = None,
     command: str = "",
 ) -> Outcome:
     """Run a scenario against its baseline with paired draws.
 
     draws: number of paired draws (default: the scenario's); workers: processes side by side, on
-    which results do not depend; progress: called with (draws done, draws). Raises InputError for
-    a region or population that cannot be.
+    which results do not depend; progress: called with (draws done, draws); compiling: hears of
+    the model being compiled before the first run, see `compile_once`. Raises InputError for a
+    region or population that cannot be.
     """
     return compare_all(
-        [scenario], draws=draws, workers=workers, progress=progress, command=command
+        [scenario],
+        draws=draws,
+        workers=workers,
+        progress=progress,
+        compiling=compiling,
+        command=command,
     )[0]
 
 
@@ -61,11 +65,13 @@ def compare_all(
     draws: int | None = None,
     workers: int = 1,
     progress: Progress | None = None,
+    compiling: Compiling | None = None,
     command: str = "",
 ) -> list[Outcome]:
     """Run scenarios that share their baseline, run and parameters: the baseline runs once."""
     if not share_baseline(scenarios):
         raise ValueError("scenarios compared together must share baseline, run and parameters")
+    compile_once(compiling)
     started = time.perf_counter()
     count = scenarios[0].run.draws if draws is None else draws
     results: list[list[DrawResult]] = [[] for _ in range(count)]
@@ -147,9 +153,7 @@ def _each_draw(
     if workers <= 1 or count <= 1:
         for draw in range(count):
             yield draw, run_draw(scenarios, draw)
-        cache.mark_warm()
         return
-    _compile_once()
     with ProcessPoolExecutor(min(workers, count), mp_context=workers_context()) as pool:
         futures: dict[Future[list[DrawResult]], int] = {
             pool.submit(run_draw, list(scenarios), draw): draw for draw in range(count)
@@ -159,22 +163,6 @@ def _each_draw(
                 yield futures[future], future.result()
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _compile_once() -> None:
-    """Compile everything here, so that workers find it in the cache instead of each compiling.
-
-    A small region runs past a harvest, a settlement and a yearly decision.
-    """
-    if cache.is_warm():
-        return
-    parameters = load_parameters()
-    model = ValueChainModel(load_region(SMALL_REGION, parameters), parameters).open()
-    twin = model.branch(Effects())
-    twin.run(COMPILING_MONTHS, "compiling")
-    for enterprise in twin.enterprises:
-        leave(twin, enterprise)
-    cache.mark_warm()
 
 
 def _residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:

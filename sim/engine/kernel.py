@@ -8,7 +8,8 @@ from numba.extending import register_jitable
 
 # Compiled once and cached. NumPy's division (by zero: infinity) has no error to raise, so that a
 # loop without branches becomes vector instructions; rules guard their denominators themselves.
-kernel: Any = partial(njit, cache=True, error_model="numpy")
+# C never calls a kernel, so the wrapper for it need not be compiled.
+kernel: Any = partial(njit, cache=True, error_model="numpy", no_cfunc_wrapper=True)
 
 
 @register_jitable

@@ -1,0 +1,134 @@
+"""Compiling everything once, before the first run with these sources.
+
+Compiling is Python's work more than the machine's, so a second process helps: it takes the phases
+of a month from the last to the first while this one goes through a small region as a run would,
+and what either has compiled the other finds in the cache. The module imports nothing heavy.
+"""
+
+import atexit
+import contextlib
+import gc
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.engine import cache
+
+if TYPE_CHECKING:
+    from sim.model import ValueChainModel
+
+# Hears of compiling: seconds it took, 0.0 when it begins.
+Compiling = Callable[[float], None]
+SMALL_REGION = "sample"
+# Two years and the decisions after them: some loops run only where something fell over a year.
+MONTHS = 26
+_HELPER = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from sim.compiling import help_out; help_out()"
+)
+_helpers: list[subprocess.Popen[bytes]] = []
+
+
+def start_helper() -> None:
+    """Start the second process, unless everything is compiled or there is no second core."""
+    if _helpers or cache.is_warm() or not sys.executable or _cores() < 2:
+        return
+    root = str(Path(__file__).resolve().parents[1])
+    with contextlib.suppress(OSError):
+        helper = subprocess.Popen(
+            [sys.executable, "-c", _HELPER, root],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _helpers.append(helper)
+        atexit.register(stop_helper)
+
+
+def stop_helper() -> None:
+    """End the second process if it is still at work; files are written whole or not at all."""
+    while _helpers:
+        helper = _helpers.pop()
+        helper.terminate()
+        helper.wait()
+
+
+def compile_once(tell: Compiling | None = None) -> None:
+    """Compile what runs need into the cache, unless it is there.
+
+    tell: called with 0.0 before and with the seconds it took afterwards.
+    """
+    if cache.is_warm():
+        return
+    if tell is not None:
+        tell(0.0)
+    started = time.perf_counter()
+    start_helper()
+    collecting = gc.isenabled()
+    # Compiling makes millions of objects, few of them garbage in circles.
+    gc.disable()
+    try:
+        _live_through_a_small_region()
+    finally:
+        if collecting:
+            gc.enable()
+        stop_helper()
+    cache.mark_warm()
+    if tell is not None:
+        tell(time.perf_counter() - started)
+
+
+def _live_through_a_small_region() -> None:
+    from sim.effects import Effects
+    from sim.model import ValueChainModel
+    from sim.parameters import load_parameters
+    from sim.phases.wind_up import leave
+    from sim.regions import load_region
+
+    parameters = load_parameters()
+    model = ValueChainModel(load_region(SMALL_REGION, parameters), parameters).open()
+    twin = model.branch(Effects())
+    _unsettle(twin)
+    twin.run(MONTHS, "compiling")
+    for enterprise in twin.enterprises:
+        leave(twin, enterprise)
+    for used in (model, twin):
+        used.close()
+
+
+def _unsettle(model: "ValueChainModel") -> None:
+    """Let every other grower expect high prices, the rest low ones: some expand, some give up."""
+    for table in model.holdings.values():
+        table.expected_price[::2] *= 2.0
+        table.expected_price[1::2] *= 0.5
+
+
+def help_out() -> None:
+    """What the second process does: every phase of a year's months, the last phase first.
+
+    Nothing comes of the numbers, and a phase that cannot run before another is left to it.
+    """
+    from sim.model import ValueChainModel
+    from sim.parameters import load_parameters
+    from sim.regions import load_region
+    from sim.schedule import SCHEDULE
+
+    gc.disable()
+    parameters = load_parameters()
+    model = ValueChainModel(load_region(SMALL_REGION, parameters), parameters)
+    _unsettle(model)
+    for month in range(MONTHS):
+        model.month = month
+        model.effects.start(month)
+        for phase in reversed(SCHEDULE):
+            with contextlib.suppress(Exception):
+                phase.run(model)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
