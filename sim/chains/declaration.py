@@ -58,7 +58,7 @@ class Chain:
     yearly_output(state, yield_factor, parameters) -> farm product units a year, one a row.
     input_cost(table, calendar_month, parameters) -> cash inputs of the month before thrift, yuan.
     yearly_cost(state, parameters) -> cash cost of a year before picking hired, yuan, one a row.
-    Both in proportion to the state, the output to the yield factor as well.
+    Both are sums over the stages in proportion to each, the output to the yield factor as well.
     resize(table, change, parameters) -> Resized: the yearly decision carried out.
     unit_values(parameters) -> yuan a unit of each stage.
     insured: whether its price index is traded, so that price insurance can settle on it.

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from sim.chains.declaration import Chain
@@ -10,23 +11,44 @@ from sim.chains.declaration import Chain
 YOUNGEST, OLDEST = 0, -1
 
 
-class RipeUnit(NamedTuple):
-    """What a mu in full bearing, or a breeding animal, gives and costs in a normal year.
+class Units(NamedTuple):
+    """What units of a chain's capacity give and cost in a normal year, whatever their number.
 
-    output: farm product units with a yield factor of 1; inputs: yuan. Both grow in proportion to
-    capacity in every chain.
+    output, inputs: of a mu in full bearing, or of a breeding animal; by_stage_*: of a unit of each
+    stage (stages,). Outputs in farm product units with a yield factor of 1, inputs in yuan.
     """
 
     output: float
     inputs: float
+    by_stage_output: NDArray[np.float64]
+    by_stage_inputs: NDArray[np.float64]
 
 
-def ripe_unit(chain: Chain, parameters: Any) -> RipeUnit:
-    """A unit of a chain without anything young beside it: what decisions are judged by."""
-    state = np.zeros((len(chain.stages), 1))
-    state[YOUNGEST if chain.animals else OLDEST] = 1.0
-    output = chain.yearly_output(state, np.ones(1), parameters)
-    return RipeUnit(float(output[0]), float(chain.yearly_cost(state, parameters)[0]))
+def units_of(chain: Chain, parameters: Any) -> Units:
+    """Units of every stage by the chain's biology; ripe ones are what decisions are judged by."""
+    each = np.eye(len(chain.stages))
+    output = chain.yearly_output(each, np.ones(len(each)), parameters)
+    inputs = chain.yearly_cost(each, parameters)
+    ripe = YOUNGEST if chain.animals else OLDEST
+    return Units(float(output[ripe]), float(inputs[ripe]), output, inputs)
+
+
+@register_jitable
+def standing(state, row):
+    """Everything of a row's state, young and old: mu of trees, or animals."""
+    total = 0.0
+    for stage in range(state.shape[0]):
+        total += state[stage, row]
+    return total
+
+
+@register_jitable
+def weighed(state, row, weights):
+    """Sum over the stages of a row's state, each times its weight."""
+    total = 0.0
+    for stage in range(state.shape[0]):
+        total += weights[stage] * state[stage, row]
+    return total
 
 
 def age_classes(parameters: Any) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.review import review
+from sim.chains.units import standing
 from sim.engine.kernel import kernel
 from sim.phases.diversify import diversify
 from sim.phases.entry import enter
@@ -14,14 +15,13 @@ from sim.phases.means import borrow_for, means, spare_workers, unit_cost
 from sim.phases.membership import change_linkage
 from sim.phases.need import sell_in_need
 from sim.phases.observe import (
+    begin_year,
     cost_factors,
     expected_return_ratio,
-    forget_year,
-    row_ratio,
     terms_of,
 )
 from sim.phases.resize import carry_out
-from sim.rules.capacity import capacity_change, desired_capacity
+from sim.rules.capacity import capacity_change, desired_capacity, return_ratio
 from sim.rules.growing import patient_change
 from sim.rules.means import affordable_growth
 from sim.state.holdings import Holdings
@@ -53,12 +53,7 @@ def decide(model: "ValueChainModel") -> None:
         enter(model)
         for table in model.holdings.values():
             rebuild(table, np.ones(len(table), dtype=bool))
-    forget_year(model)
-    for name, chain in model.chains.items():
-        for table in (model.holdings[name], model.bases[name]):
-            table.expected_output[:] = table.condition * chain.yearly_output(
-                table.state, table.yield_factor, model.parameters_of(name)
-            )
+    begin_year(model)
     _review(model)
 
 
@@ -91,9 +86,10 @@ def _wanted_change(
         out[row] = 0.0
         if fee_raised[row]:
             continue
-        ratio = row_ratio(
-            row, state, animals, yield_factor, expected_price, fee_raised, market, unit,
-            input_factor, terms,
+        ratio = return_ratio(
+            state[0, row] if animals else standing(state, row), fee_raised[row],
+            expected_price[row], terms.normal_price, unit.output * yield_factor[row], unit.inputs,
+            input_factor[market[row]], terms.transport_cost, terms.least_return,
         )  # fmt: skip
         wanted = desired_capacity(capacity[row], reference[row], ratio, deadband, response)
         change = capacity_change(capacity[row], wanted, shrink_max, expand_max)
@@ -156,6 +152,8 @@ def _resize_base(model: "ValueChainModel", name: str, table: Holdings) -> None:
         return
     p = model.parameters_of(name)
     ratio = expected_return_ratio(table, p, cost_factors(model, name))
+    if (ratio >= 0.0).all():
+        return
     capacity = table.state[0] if table.chain.animals else table.capacity()
     change = np.array([
         _base_change(*row, p) for row in zip(capacity, table.reference, ratio, strict=True)

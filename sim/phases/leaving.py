@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chains.declaration import Event
+from sim.chains.units import standing
 from sim.engine.kernel import kernel
 from sim.phases.grow import book_event
-from sim.phases.observe import cost_factors, row_ratio, standing, terms_of
-from sim.rules.capacity import gives_up
+from sim.phases.observe import cost_factors, terms_of
+from sim.rules.capacity import gives_up, return_ratio
 from sim.state.land import share_spare_land
 from sim.state.rows import rebuild
 
@@ -34,9 +35,10 @@ def _find_leavers(
     for row in range(rows.size):
         if fee_raised[row] or capacity[row] >= exit_share * reference[row]:
             continue
-        ratio = row_ratio(
-            row, state, animals, yield_factor, expected_price, fee_raised, market, unit,
-            input_factor, terms,
+        ratio = return_ratio(
+            state[0, row] if animals else standing(state, row), fee_raised[row],
+            expected_price[row], terms.normal_price, unit.output * yield_factor[row], unit.inputs,
+            input_factor[market[row]], terms.transport_cost, terms.least_return,
         )  # fmt: skip
         if gives_up(
             capacity[row], standing(state, row), reference[row], ratio, deadband, response,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chains.units import weighed
 from sim.engine.kernel import kernel
 from sim.phases.observe import cost_factors
 from sim.phases.resize import carry_out
@@ -34,14 +35,6 @@ def _count_lean(
 
 
 @kernel
-def _value(state, values, row):
-    total = 0.0
-    for stage in range(values.size):
-        total += values[stage] * state[stage, row]
-    return total
-
-
-@kernel
 def _weigh(
     lean, state, yield_factor, expected_price, fee_raised, market, household, input_factor, unit,
     values, cash, need, overdue, overdue_months, patience, capital_charge, most, arrears_patience,
@@ -63,7 +56,7 @@ def _weigh(
             values[0] * herd, capital_charge, most,
         )  # fmt: skip
         owed = sold_for_arrears(
-            overdue[h], overdue_months[h], arrears_patience, _value(state, values, row)
+            overdue[h], overdue_months[h], arrears_patience, weighed(state, row, values)
         )
         if share <= 0.0 and owed <= 0.0:
             continue

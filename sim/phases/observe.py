@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba.extending import register_jitable
 from numpy.typing import NDArray
 
+from sim.chains.units import standing, weighed
 from sim.engine.kernel import kernel
 from sim.rules.adoption import did_well, realised_ratio
 from sim.rules.capacity import return_ratio
@@ -33,15 +33,6 @@ def _note(
         year_value[row] += spot[row] * sold_share[m] * farm_gate[m]
         if delivered[row] > 0.0:
             year_value[row] += delivered[row] * contract_net[cooperative[row]]
-
-
-@register_jitable
-def standing(state, row):
-    """Everything of a row's state, young and old: mu of trees, or animals."""
-    total = 0.0
-    for stage in range(state.shape[0]):
-        total += state[stage, row]
-    return total
 
 
 @kernel
@@ -75,11 +66,23 @@ def note_month(model: "ValueChainModel") -> None:
             )  # fmt: skip
 
 
-def forget_year(model: "ValueChainModel") -> None:
-    """Begin a new year in every holding."""
-    for table in model.holdings.values():
-        for column in (table.year_value, table.year_units, table.year_output):
+@kernel
+def _expect_output(state, yield_factor, condition, by_stage_output, out):
+    for row in range(out.size):
+        grown = weighed(state, row, by_stage_output)
+        out[row] = condition[row] * grown * yield_factor[row]
+
+
+def begin_year(model: "ValueChainModel") -> None:
+    """Forget the year in every holding, and expect of the next one what stands now."""
+    for name, holdings in model.holdings.items():
+        for column in (holdings.year_value, holdings.year_units, holdings.year_output):
             column[:] = 0.0
+        for table in (holdings, model.bases[name]):
+            _expect_output(
+                table.state, table.yield_factor, table.condition, table.unit.by_stage_output,
+                table.expected_output,
+            )  # fmt: skip
 
 
 def cost_factors(model: "ValueChainModel", chain: str) -> Floats:
@@ -92,27 +95,6 @@ def cost_factors(model: "ValueChainModel", chain: str) -> Floats:
             subsidised = effects.input_subsidy(market)
             factors[market.index] = effects.input_factor(market) * (1.0 - subsidised)
     return factors
-
-
-@register_jitable
-def row_ratio(
-    row, state, animals, yield_factor, expected_price, fee_raised, market, unit, input_factor, terms
-):  # fmt: skip
-    """Expected over normal net return of a row; 1 where nothing stands that bears or breeds.
-
-    unit: `RipeUnit` of the chain; input_factor: one a market. A household raising for a fee has
-    no own cost: its ratio is that of the fee.
-    """
-    ripe = state[0, row] if animals else standing(state, row)
-    if ripe <= 0.0:
-        return 1.0
-    output, inputs, transport = unit.output * yield_factor[row], unit.inputs, terms.transport_cost
-    if fee_raised[row]:
-        inputs = transport = 0.0
-    return return_ratio(
-        expected_price[row], terms.normal_price, output, inputs, input_factor[market[row]],
-        transport, terms.least_return,
-    )  # fmt: skip
 
 
 class Terms(NamedTuple):
@@ -134,9 +116,10 @@ def _expected_ratios(
     state, animals, yield_factor, expected_price, fee_raised, market, unit, input_factor, terms, out
 ):  # fmt: skip
     for row in range(out.size):
-        out[row] = row_ratio(
-            row, state, animals, yield_factor, expected_price, fee_raised, market, unit,
-            input_factor, terms,
+        out[row] = return_ratio(
+            state[0, row] if animals else standing(state, row), fee_raised[row],
+            expected_price[row], terms.normal_price, unit.output * yield_factor[row], unit.inputs,
+            input_factor[market[row]], terms.transport_cost, terms.least_return,
         )  # fmt: skip
 
 
@@ -156,8 +139,8 @@ def expected_return_ratio(table: "Holdings", parameters: Any, input_factor: Floa
 
 @kernel
 def _see(
-    year_value, year_units, year_output, output, cost, fee_raised, household, village, market,
-    input_factor, terms, margin, good, shown, total,
+    year_value, year_units, year_output, state, yield_factor, unit, fee_raised, household, village,
+    market, input_factor, terms, margin, good, shown, total,
 ):  # fmt: skip
     """Count the holders of each village who sold something, those who did well, and their ratios.
 
@@ -166,12 +149,13 @@ def _see(
     for row in range(year_units.size):
         if year_units[row] <= 0.0:
             continue
-        ratio = 1.0
-        if output[row] > 0.0:
-            spent = cost[row] * input_factor[market[row]] + output[row] * terms.transport_cost
+        ratio, output = 1.0, weighed(state, row, unit.by_stage_output) * yield_factor[row]
+        if output > 0.0:
+            cost = weighed(state, row, unit.by_stage_inputs) * input_factor[market[row]]
+            cost = 0.0 if fee_raised[row] else cost + output * terms.transport_cost
             ratio = realised_ratio(
-                year_value[row] / year_units[row], year_output[row] / output[row], output[row],
-                0.0 if fee_raised[row] else spent, terms.normal_price, terms.least_return,
+                year_value[row] / year_units[row], year_output[row] / output, output, cost,
+                terms.normal_price, terms.least_return,
             )  # fmt: skip
         v = village[household[row]]
         shown[v] += 1
@@ -198,10 +182,9 @@ def seen_in_villages(model: "ValueChainModel", chain: str) -> Seen:
     villages = model.inhabitants.size
     good, shown, total = np.zeros(villages), np.zeros(villages), np.zeros(villages)
     _see(
-        table.year_value, table.year_units, table.year_output,
-        table.chain.yearly_output(table.state, table.yield_factor, p),
-        table.chain.yearly_cost(table.state, p), table.fee_raised, table.household,
-        model.households.get("village"), table.market, cost_factors(model, chain), terms_of(p),
+        table.year_value, table.year_units, table.year_output, table.state, table.yield_factor,
+        table.unit, table.fee_raised, table.household, model.households.get("village"),
+        table.market, cost_factors(model, chain), terms_of(p),
         model.parameters.household.entry_margin, good, shown, total,
     )  # fmt: skip
     return Seen(

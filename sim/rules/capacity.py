@@ -31,19 +31,25 @@ def capacity_change(capacity, desired, shrink_max, expand_max):
 
 @register_jitable
 def return_ratio(
-    expected_price, normal_price, output, inputs, input_factor, transport_cost, least_return
+    ripe, fee_raised, expected_price, normal_price, output, inputs, input_factor, transport_cost,
+    least_return,
 ):  # fmt: skip
     """Expected over normal net return of a year (1 = as at the opening).
 
     (expected price x output - inputs x factor - transport) / (normal price x output - inputs -
     transport). output: units of a normal year; inputs: yuan a year, at today's cost x factor;
-    transport_cost and least_return: yuan a unit, the latter keeps the denominator from zero.
+    transport_cost and least_return: yuan a unit, the latter keeps the denominator from zero. A
+    household raising for a fee has no own cost: its ratio is that of the fee. 1 where nothing is
+    `ripe`, that bears or breeds.
     """
-    transport = output * transport_cost
-    normal = max(normal_price * output - inputs - transport, least_return * output)
+    if ripe <= 0.0:
+        return 1.0
+    cost = 0.0 if fee_raised else inputs
+    transport = 0.0 if fee_raised else output * transport_cost
+    normal = max(normal_price * output - cost - transport, least_return * output)
     if normal <= 0.0:
         return 1.0
-    return (expected_price * output - inputs * input_factor - transport) / normal
+    return (expected_price * output - cost * input_factor - transport) / normal
 
 
 @register_jitable

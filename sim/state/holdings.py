@@ -1,5 +1,6 @@
 """Holdings tables: what households, or the bases of organisations, hold in one chain."""
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,8 @@ from numpy.typing import NDArray
 
 from sim.chains import Chain
 from sim.chains.declaration import OWNERS
-from sim.chains.units import ripe_unit
+from sim.chains.units import units_of
+from sim.state.room import Room
 
 NONE, SPOT, MEMBER, CONTRACT = range(4)
 LINKAGES = ("none", "spot", "member", "contract")
@@ -21,7 +23,7 @@ class Holdings:
     index of `OWNERS`; reference: capacity at normal
     returns; year_value, year_units and year_output: sold for, offered and grown since the last
     February; lean_months: months in succession below full cost. Quantities in farm product
-    units, amounts in yuan, prices in yuan a unit. unit: what one unit of capacity gives and costs.
+    units, amounts in yuan, prices in yuan a unit. unit: what a unit of capacity gives and costs.
     """
 
     _ZERO_COLUMNS = (
@@ -54,8 +56,9 @@ class Holdings:
         rows: dict[str, NDArray[Any]],
         age_shares: NDArray[np.float64],
     ):
+        self.room = Room()
         self.chain = chain
-        self.unit = ripe_unit(chain, parameters)
+        self.unit = units_of(chain, parameters)
         self.household = np.asarray(rows["household"], dtype=np.int32)
         self.market = np.asarray(rows["market"], dtype=np.int32)
         self.cooperative = np.asarray(rows["cooperative"], dtype=np.int32)
@@ -115,12 +118,27 @@ class Holdings:
     def __len__(self) -> int:
         return int(self.market.size)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Holdings":
+        """A copy with room to grow; the chain is the same."""
+        twin = memo[id(self)] = copy(self)
+        twin.room, twin.slices = Room(), list(self.slices)
+        for name, values in vars(self).items():
+            if isinstance(values, np.ndarray):
+                setattr(twin, name, twin.room.copy(name, values))
+        return twin
+
     def cut_slices(self) -> None:
         """Note where each market's rows are: rows are sorted by market, so each is a slice."""
-        present = np.unique(self.market)
-        edges = np.searchsorted(self.market, [present, present + 1]).T
-        self.slices = [(int(m), slice(int(a), int(b))) for m, (a, b) in
-                       zip(present, edges, strict=True)]  # fmt: skip
+        if not len(self):
+            self.slices: list[tuple[int, slice]] = []
+            return
+        markets = np.arange(self.market[0], int(self.market[-1]) + 2)
+        edges = np.searchsorted(self.market, markets).tolist()
+        self.slices = [
+            (int(market), slice(first, last))
+            for market, first, last in zip(markets, edges, edges[1:], strict=False)
+            if last > first
+        ]
 
     def by_owner(self, quantity: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum of a quantity of each row by the sector that owns it, in the order of `OWNERS`."""

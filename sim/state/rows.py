@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.kernel import kernel
 from sim.state.holdings import Holdings
 
 Numbers = NDArray[np.int64]
@@ -30,8 +31,8 @@ def rebuild(
     if added is None and order.size == size and (order[1:] > order[:-1]).all():
         return order
     for name, values in columns.items():
-        pool = values if added is None else np.concatenate((values, added[name]), axis=-1)
-        setattr(table, name, pool.take(order, axis=-1))
+        more = values[..., :0] if added is None else added[name]
+        setattr(table, name, table.room.gather(name, values, more, order))
     table.cut_slices()
     return order
 
@@ -40,16 +41,19 @@ def _order(
     columns: dict[str, NDArray[Any]], added: dict[str, NDArray[Any]] | None, kept: Numbers
 ) -> Numbers:
     """Numbers of the rows that remain and of those that are new, as they are to be sorted."""
-    keys = _key(columns)[kept]
-    numbers = kept
+    size, more = columns["market"].size, 0 if added is None else added["market"].size
+    numbers, keys = np.empty(kept.size + more, np.int64), np.empty(kept.size + more, np.int64)
+    numbers[: kept.size], numbers[kept.size :] = kept, np.arange(size, size + more)
+    in_order = _write_keys(*_sorting(columns), kept, keys[: kept.size])
     if added is not None:
-        size, more = columns["market"].size, added["market"].size
-        keys = np.concatenate((keys, _key(added)))
-        numbers = np.concatenate((kept, np.arange(size, size + more)))
-    if (keys[1:] > keys[:-1]).all():
-        return numbers
+        _write_keys(*_sorting(added), np.arange(more), keys[kept.size :])
+        in_order = False
     # Nearly sorted: what is there keeps its order, and a stable sort merges what is new.
-    return np.asarray(numbers[np.argsort(keys, kind="stable")])
+    return numbers if in_order else np.asarray(numbers[np.argsort(keys, kind="stable")])
+
+
+def _sorting(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], ...]:
+    return columns["market"], columns["cooperative"], columns["household"]
 
 
 # Bits of a sorting key: enough for any household, and for any cooperative and none.
@@ -57,12 +61,21 @@ HOUSEHOLD_BITS, COOPERATIVE_BITS = 32, 16
 NO_COOPERATIVE = (1 << COOPERATIVE_BITS) - 1
 
 
-def _key(columns: dict[str, NDArray[Any]]) -> Numbers:
-    """One number a row by which rows sort: market, cooperative (none last), household."""
-    cooperative = columns["cooperative"].astype(np.int64)
-    cooperative[cooperative < 0] = NO_COOPERATIVE
-    place = (columns["market"].astype(np.int64) << COOPERATIVE_BITS) | cooperative
-    return np.asarray((place << HOUSEHOLD_BITS) + columns["household"])
+@kernel
+def _write_keys(market, cooperative, household, rows, keys):
+    """One number a row by which rows sort: market, cooperative (none last), household.
+
+    Returns whether they are sorted.
+    """
+    in_order = True
+    for i in range(rows.size):
+        row = rows[i]
+        group = cooperative[row] if cooperative[row] >= 0 else NO_COOPERATIVE
+        place = (np.int64(market[row]) << COOPERATIVE_BITS) | group
+        keys[i] = (place << HOUSEHOLD_BITS) + household[row]
+        if i > 0 and keys[i] < keys[i - 1]:
+            in_order = False
+    return in_order
 
 
 def _columns(table: Holdings) -> dict[str, NDArray[Any]]:
