@@ -9,6 +9,7 @@ fund shares its loss; when the fund is empty the bank lends less [M82, M83, M85]
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from sim.accounts.books import FEN
@@ -17,7 +18,7 @@ from sim.engine.kernel import kernel
 from sim.phases.support import support_left
 from sim.rules import credit as rules
 from sim.state.households import STATUSES
-from sim.state.income import INTEREST, earn
+from sim.state.income import INTEREST, source_column
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -33,9 +34,9 @@ class Debtors(NamedTuple):
     loan: NDArray[np.float64]
     overdue: NDArray[np.float64]
     usual: NDArray[np.float64]
-    months: NDArray[np.int64]
-    overdue_months: NDArray[np.int64]
-    wait: NDArray[np.int64]
+    months: NDArray[np.int16]
+    overdue_months: NDArray[np.int16]
+    wait: NDArray[np.int16]
     cash: NDArray[np.float64]
     need: NDArray[np.float64]
     usual_income: NDArray[np.float64]
@@ -60,18 +61,44 @@ class Terms(NamedTuple):
     cap: float
 
 
+@register_jitable
+def _note_interest(cell, county, own, subsidised, by_cell, totals):
+    if cell >= 0:
+        by_cell[cell] -= own
+        totals[county, OWN_INTEREST] += own
+        totals[county, SUBSIDY] += subsidised
+
+
 @kernel
-def _pay_interest(h, debtors, terms, income, totals):
-    """Interest on the loan, in part by the county, and on what is overdue, all by the household."""
-    c = debtors.county[h]
-    interest = (debtors.loan[h] - debtors.overdue[h]) * terms.rate
-    own = interest * (1.0 - terms.subsidy[c])
-    own += debtors.overdue[h] * rules.penalty_rate(terms.rate, terms.penalty)
-    own = min(own, max(debtors.cash[h], 0.0))
-    debtors.cash[h] -= own
-    earn(income, h, INTEREST, -own)
-    totals[c, OWN_INTEREST] += own
-    totals[c, SUBSIDY] += interest * terms.subsidy[c]
+def _pay_interest(
+    rows, loan, overdue, wait, months, cash, county, cell, subsidy, rate, penalty, net, by_cell,
+    totals, asked,
+):  # fmt: skip
+    """Interest of every borrower, in part by the county, and a month less to the due date.
+
+    by_cell: the column of cells in which interest is summed. Writes the borrowers of whom the bank
+    asks more than that this month; returns how many.
+    """
+    found, own_sum, due_sum, at, c = 0, 0.0, 0.0, -1, 0
+    for i in range(rows.size):
+        h = rows[i]
+        late, left = overdue[h], months[h] - 1
+        months[h] = left
+        if late > 0.0 or wait[h] > 0 or left <= 0:
+            asked[found] = h
+            found += 1
+        if cell[h] != at:
+            # Rows are in the order of their cells: a cell's sums are written once.
+            _note_interest(at, c, own_sum, due_sum * subsidy[c], by_cell, totals)
+            own_sum, due_sum, at, c = 0.0, 0.0, cell[h], county[h]
+        own = rules.own_interest(loan[h], late, rate, subsidy[c], penalty)
+        own = min(own, max(cash[h], 0.0))
+        cash[h] -= own
+        net[h] -= own
+        own_sum += own
+        due_sum += (loan[h] - late) * rate
+    _note_interest(at, c, own_sum, due_sum * subsidy[c], by_cell, totals)
+    return found
 
 
 @kernel
@@ -132,18 +159,16 @@ def _fall_due(h, debtors, terms, totals):
 
 
 @kernel
-def _service_loans(rows, debtors, terms, income, totals):
+def _service_loans(rows, debtors, terms, totals):
+    """Of borrowers in arrears, waiting for credit, or at their due date; interest is paid."""
     for row in range(rows.size):
         h = rows[row]
-        if debtors.loan[h] > 0.0:
-            _pay_interest(h, debtors, terms, income, totals)
         if debtors.overdue[h] > 0.0:
             _work_off(h, debtors, terms, totals)
         elif debtors.wait[h] > 0:
             debtors.wait[h] -= 1
             if debtors.wait[h] == 0:
                 _lend_again(h, debtors, terms, totals)
-        debtors.months[h] -= 1
         if debtors.months[h] <= 0:
             _fall_due(h, debtors, terms, totals)
 
@@ -152,22 +177,29 @@ def microcredit(model: "ValueChainModel") -> None:
     """Service the loans of a month and book them; extend due dates when a lever starts."""
     levers = _levers(model)
     _extend(model, levers)
-    totals = np.zeros((len(levers), 5))
-    _service_loans(model.borrowers, _debtors(model), _terms(model, levers), model.income, totals)
+    terms, debtors, totals = _terms(model, levers), _debtors(model), np.zeros((len(levers), 5))
+    asked, income = np.empty(model.borrowers.size, dtype=np.int64), model.income
+    found = _pay_interest(
+        model.borrowers, debtors.loan, debtors.overdue, debtors.wait, debtors.months, debtors.cash,
+        debtors.county, income.cell, terms.subsidy, terms.rate, terms.penalty, income.net,
+        income.cells[:, source_column(INTEREST)], totals, asked,
+    )  # fmt: skip
+    _service_loans(asked[:found], debtors, terms, totals)
     _book(model, totals, levers)
 
 
 def credit_supply(model: "ValueChainModel") -> NDArray[np.float64]:
     """New lending over usual, one a county, under a freeze, a lever or an empty fund."""
     without_fund = float(model.parameters.finance.lending_without_fund)
-    supply = np.ones(len(model.region.counties))
-    for index, (county, lever) in enumerate(
-        zip(model.region.counties, _levers(model), strict=True)
+    supply = []
+    for county, lever, fund in zip(
+        model.region.counties, _levers(model), model.safety.loan_funds.tolist(), strict=True
     ):
-        supply[index] = model.effects.credit_left(county.id)
+        left = model.effects.credit_left(county.id)
         if lever is not None and lever.volume is not None:
-            supply[index] *= lever.volume
-    return np.where(model.safety.loan_funds > 0.0, supply, supply * without_fund)
+            left *= lever.volume
+        supply.append(left if fund > 0.0 else left * without_fund)
+    return np.array(supply)
 
 
 @kernel
@@ -275,7 +307,8 @@ def _book(
     model: "ValueChainModel", totals: NDArray[np.float64], levers: "list[Lever | None]"
 ) -> None:
     books, p, funds = model.books, model.parameters.finance, model.safety.loan_funds
-    own, _, back, lent, lost = (float(total) for total in totals.sum(axis=0))
+    by_county = totals.tolist()
+    own, _, back, lent, lost = (sum(column) for column in zip(*by_county, strict=True))
     books.pay("household_interest", "none", own)
     books.pay("household_repayments", "none", back)
     books.settle("household_loan", "none", back)
@@ -283,13 +316,13 @@ def _book(
     books.owe("household_loan", "none", lent)
     books.write_off("household_loan", "none", lost)
     planned = model.planned_support["interest"] * support_left(model, "subsidies")
-    for county, lever in enumerate(levers):
+    for county, (lever, usual) in enumerate(zip(levers, planned.tolist(), strict=True)):
         # The county is funded for the subsidy it planned; who finances a lever pays what it adds.
-        subsidy = float(totals[county, SUBSIDY])
-        usual = min(subsidy, float(planned[county]))
-        books.pay("interest_subsidy", "none", usual)
-        pay_public(model, lever, "interest_subsidy", "none", subsidy - usual)
-        loss = totals[county, WRITTEN_OFF]
-        shared = float(rules.compensation(loss, p.compensation_share, funds[county]))
-        funds[county] -= shared
-        books.pay("loan_risk_compensation", "none", shared)
+        subsidy, loss = by_county[county][SUBSIDY], by_county[county][WRITTEN_OFF]
+        books.pay("interest_subsidy", "none", min(subsidy, usual))
+        if subsidy > usual:
+            pay_public(model, lever, "interest_subsidy", "none", subsidy - usual)
+        if loss > 0.0:
+            shared = float(rules.compensation(loss, p.compensation_share, funds[county]))
+            funds[county] -= shared
+            books.pay("loan_risk_compensation", "none", shared)

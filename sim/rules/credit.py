@@ -40,6 +40,16 @@ def penalty_rate(rate, surcharge):
 
 
 @register_jitable
+def own_interest(loan, overdue, rate, subsidy, surcharge):
+    """A month's interest that the household pays, yuan: [E437]
+
+    its part of that on the running loan, of which the county pays the share `subsidy`, and the
+    penalty on what is overdue, all its own. rate: a month.
+    """
+    return (loan - overdue) * rate * (1.0 - subsidy) + overdue * penalty_rate(rate, surcharge)
+
+
+@register_jitable
 def compensation(loss, share, fund):
     """What the risk compensation fund pays the bank for a loss, yuan, while it lasts [M85]."""
     return min(share * loss, max(fund, 0.0))

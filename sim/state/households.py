@@ -47,7 +47,7 @@ def build_households(population: "Population", precision: Precision = np.float32
         name: np.array(values) for name, values in population.households.items()
     }
     size = len(columns["persons"])
-    columns["loan_months"] = columns["loan_months"].astype(np.int32)
+    columns["loan_months"] = columns["loan_months"].astype(np.int16)
     yearly = columns["opening_income"] * columns["persons"]
     columns["income_12"] = yearly.copy()
     columns["income_before"] = yearly.copy()
@@ -62,7 +62,7 @@ def build_households(population: "Population", precision: Precision = np.float32
     for name in ("medical_12", "post", "overdue"):
         columns[name] = np.zeros(size)
     for name in ("overdue_months", "credit_wait"):
-        columns[name] = np.zeros(size, dtype=np.int32)
+        columns[name] = np.zeros(size, dtype=np.int16)
     columns["cell"] = np.zeros(size, dtype=np.int32)
     for name in TRAITS:
         columns[name] = columns[name].astype(precision)

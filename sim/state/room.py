@@ -13,10 +13,18 @@ ROOM = 1.25
 
 
 @kernel
-def _gather(values, more, order, out):
-    for i in range(order.size):
+def _gather(values, more, order, first, out):
+    for i in range(first, order.size):
         row = order[i]
         out[i] = values[row] if row < values.size else more[row - values.size]
+
+
+@kernel
+def _move(values, more, order, first, scratch, buffer):
+    """`_gather` into the memory that `values` itself begins."""
+    _gather(values, more, order, first, scratch)
+    for i in range(first, order.size):
+        buffer[i] = scratch[i]
 
 
 class Room:
@@ -24,7 +32,7 @@ class Room:
 
     def __init__(self) -> None:
         self._buffers: dict[str, NDArray[Any]] = {}
-        self._scratch = np.empty(0, dtype=np.uint8)
+        self._scratches: dict[np.dtype[Any], NDArray[Any]] = {}
 
     def copy(self, name: str, values: NDArray[Any]) -> NDArray[Any]:
         """A copy of a column that can grow in place."""
@@ -33,16 +41,26 @@ class Room:
         return column
 
     def gather(
-        self, name: str, values: NDArray[Any], more: NDArray[Any], order: NDArray[np.int64]
+        self,
+        name: str,
+        values: NDArray[Any],
+        more: NDArray[Any],
+        order: NDArray[np.int64],
+        first: int,
     ) -> NDArray[Any]:
         """The column whose rows are `order` of those of `values` and `more`, numbered on.
 
-        It takes the place of `values` where that lies here and there is room.
+        first: the first row that is not where it was. The column takes the place of `values` where
+        that lies here and there is room.
         """
-        lines, rows = prod(values.shape[:-1]), order.size
-        gathered = self._workspace(values.dtype, lines * rows).reshape(lines, rows)
+        rows, buffer = order.size, self._buffers.get(name)
+        if values.ndim == 1 and values.base is buffer is not None and buffer.size >= rows:
+            _move(values, more, order, first, self._scratch(values.dtype, rows), buffer)
+            return buffer[:rows]
+        lines = prod(values.shape[:-1])
+        gathered = self._scratch(values.dtype, lines * rows)[: lines * rows].reshape(lines, rows)
         for line in range(lines):
-            _gather(_line(values, line), _line(more, line), order, gathered[line])
+            _gather(_line(values, line), _line(more, line), order, 0, gathered[line])
         column = self._column(name, values, rows)
         column[...] = gathered.reshape(column.shape)
         return column
@@ -54,11 +72,12 @@ class Room:
             buffer = self._buffers[name] = np.empty(int(needed * ROOM), dtype=values.dtype)
         return buffer[:needed].reshape(*values.shape[:-1], rows)
 
-    def _workspace(self, dtype: np.dtype[Any], size: int) -> NDArray[Any]:
+    def _scratch(self, dtype: np.dtype[Any], size: int) -> NDArray[Any]:
         """Memory to gather in before a column is overwritten."""
-        if self._scratch.size < size * dtype.itemsize:
-            self._scratch = np.empty(int(size * dtype.itemsize * ROOM), dtype=np.uint8)
-        return self._scratch[: size * dtype.itemsize].view(dtype)
+        scratch = self._scratches.get(dtype)
+        if scratch is None or scratch.size < size:
+            scratch = self._scratches[dtype] = np.empty(int(size * ROOM), dtype=dtype)
+        return scratch
 
 
 def _line(values: NDArray[Any], line: int) -> NDArray[Any]:

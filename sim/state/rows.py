@@ -28,13 +28,23 @@ def rebuild(
         raise ValueError(f"{keep.shape} marks for {size} rows")
     added = _columns(newcomers) if newcomers is not None and len(newcomers) else None
     order = _order(columns, added, np.flatnonzero(keep))
-    if added is None and order.size == size and (order[1:] > order[:-1]).all():
+    first = _first_moved(order, size)
+    if first == order.size == size:
         return order
     for name, values in columns.items():
         more = values[..., :0] if added is None else added[name]
-        setattr(table, name, table.room.gather(name, values, more, order))
+        setattr(table, name, table.room.gather(name, values, more, order, first))
     table.cut_slices()
     return order
+
+
+@kernel
+def _first_moved(order, size):
+    """The first row that is not where it was, of `size` rows before."""
+    for row in range(min(order.size, size)):
+        if order[row] != row:
+            return row
+    return min(order.size, size)
 
 
 def _order(

@@ -94,6 +94,7 @@ CASES = {
     credit.common_due_date: [(30000.0, 12, 10000.0, 36.0), (1.0, 1, 1.0, 2.0), (0.0, 0, 9.0, 36.0)],
     credit.sold_for_arrears: [(120.0, 3, 3.0, 1200.0), (120.0, 2, 3.0, 1200.0), (1.0, 3, 3.0, 0.0)],
     credit.penalty_rate: [(0.004, 0.5)],
+    credit.own_interest: [(30000.0, 5000.0, 0.004, 0.6, 0.5), (30000.0, 0.0, 0.004, 0.0, 0.5)],
     credit.compensation: [(9000.0, 0.7, 1e5), (9000.0, 0.7, 100.0), (9000.0, 0.7, 0.0)],
     enterprise.workers_wanted: [(w, 0.3, 0.1, 1.0) for w in (0.2, 0.95, 1.4)],
     enterprise.adjusted_workers: [(0.8, 0.5, 0.3, 5.4)],
