@@ -81,7 +81,7 @@ def compare_all(
             progress(done, count)
     elapsed = time.perf_counter() - started
     return [
-        _outcome(scenario, [result[index] for result in results], elapsed, workers, command)
+        outcome_of(scenario, [result[index] for result in results], elapsed, workers, command)
         for index, scenario in enumerate(scenarios)
     ]
 
@@ -99,7 +99,7 @@ def share_baseline(scenarios: Sequence[Scenario]) -> bool:
 
 def run_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
     """One draw: opening, baseline, then every scenario from a copy of the same opening."""
-    clock = _Clock()
+    clock = Clock()
     first = scenarios[0]
     parameters = draw_parameters(first, draw)
     baseline_parameters = draw_parameters(first.baseline(), draw)
@@ -116,7 +116,7 @@ def run_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
         clock.lap("scenario")
         tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
         clock.lap("tables")
-        found.append(DrawResult(draw, tables, _residuals(baseline, record), dict(clock.laps)))
+        found.append(DrawResult(draw, tables, residuals(baseline, record), dict(clock.laps)))
     for model in (opening, before):
         model.close()
     return found
@@ -165,7 +165,7 @@ def _each_draw(
             pool.shutdown(cancel_futures=True)
 
 
-def _residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:
+def residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:
     """Worst audit residuals of both sides as shares of turnover (goods: of what moved)."""
     turnover = max(baseline.audit["turnover"], scenario.audit["turnover"], 1.0)
     return {
@@ -174,11 +174,16 @@ def _residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:
     }
 
 
-def _outcome(
-    scenario: Scenario, results: list[DrawResult], elapsed: float, workers: int, command: str
+def outcome_of(
+    scenario: Scenario,
+    results: list[DrawResult],
+    elapsed: float,
+    workers: int,
+    command: str = "",
 ) -> Outcome:
+    """The outcome of a scenario's draws, which took so many seconds on so many workers."""
     parameters = load_parameters().with_values(scenario.parameters, where=scenario.name)
-    residuals = {
+    worst = {
         name: max(result.residuals[name] for result in results)
         for name in ("cash", "claims", "goods")
     }
@@ -191,20 +196,21 @@ def _outcome(
         parameters,
         [result.tables for result in results],
         plan_windows(scenario, parameters),
-        residuals,
+        worst,
         timings,
         command,
     )
 
 
-class _Clock:
-    """Seconds spent by step."""
+class Clock:
+    """Seconds spent by step, in `laps`."""
 
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}
         self._last = time.perf_counter()
 
     def lap(self, name: str) -> None:
+        """End a step that began with the last one's end."""
         now = time.perf_counter()
         self.laps[name] = self.laps.get(name, 0.0) + now - self._last
         self._last = now

@@ -41,8 +41,9 @@ class ValueChainModel(mesa.Model):
     region, parameters: what is and what holds, already drawn for this draw; seed, draw: the luck;
     start_month: calendar month of month 0 as year x 12 + month (January = 0); population: made
     from the region unless given; luck: False switches price and weather noise off (tests,
-    teaching); precision: of households' traits and monthly incomes, not of any account. `step` moves a month on; the first 24 months are the burn-in, without luck, shocks
-    or yearly decisions, and end in the opening (month -1).
+    teaching); precision: of households' traits and monthly incomes, not of any account. `step`
+    moves a month on; the first 24 months are the burn-in, without luck, shocks or yearly decisions,
+    and end in the opening (month -1).
     """
 
     def __init__(
@@ -243,10 +244,14 @@ class ValueChainModel(mesa.Model):
     def run(self, months: int, name: str) -> RunRecord:
         """Run so many months from the opening and return their record."""
         self.recorder.opening(self)
+        self.go_on(months)
+        return self.recorder.record(self, name)
+
+    def go_on(self, months: int) -> None:
+        """Run so many months more into the record that was begun."""
         for _ in range(months):
             self.step()
             self.recorder.month(self)
-        return self.recorder.record(self, name)
 
 
 def _share(weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -114,6 +114,18 @@ class Recorder:
         self._new_crop = [_new_crop(market.parameters) for market in model.markets]
         self._state(model)
 
+    def resume(self, model: "ValueChainModel", before: RunRecord, months: int) -> None:
+        """Begin as `opening` does with what another run recorded in its first months.
+
+        before: the record of a run that was the model's own for so many months.
+        """
+        self.opening(model)
+        market = np.stack([before.market[column] for column in MARKET_COLUMNS], axis=-1)
+        for name, rows in (*self.months.items(), *self.large.items()):
+            past = market if name == "market" else getattr(before, name)
+            # States begin with that of the opening, bookings with the first month.
+            rows[:] = list(past[: months + len(rows)])
+
     def month(self, model: "ValueChainModel") -> None:
         """Take the month's bookings and the state at its end."""
         books, months = model.books, self.months

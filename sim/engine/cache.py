@@ -66,13 +66,13 @@ def prepare() -> Path:
 
 def is_warm() -> bool:
     """Whether everything was compiled into the cache before."""
-    return (_folder() / _WARM).exists()
+    return (folder() / _WARM).exists()
 
 
 def mark_warm() -> None:
     """Note that everything is compiled."""
     with contextlib.suppress(OSError):
-        (_folder() / _WARM).touch()
+        (folder() / _WARM).touch()
 
 
 def tidy(parent: Path) -> None:
@@ -94,7 +94,8 @@ def _processor() -> str:
     return platform.processor()
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """The folder that holds compiled code, and beside it whatever else can be made again."""
     return Path(os.environ.get(NUMBA_VARIABLE, "."))
 
 

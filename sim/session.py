@@ -1,0 +1,93 @@
+"""Answers while somebody moves a slider: long-lived workers that keep what a change leaves alone.
+
+Each worker keeps, for its draws, the baseline's record and the model as it stood before the first
+month that shocks and levers touch. A changed shock or lever then runs the scenario from there; a
+changed parameter, region or baseline begins anew. Answers come first from one draw, then from
+more, each equal to the bit to what `compare` gives for so many draws.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from types import TracebackType
+
+from sim.comparison import DrawResult, outcome_of
+from sim.compiling import compile_once
+from sim.kept import draw_answer
+from sim.results import Outcome
+from sim.scenario import Scenario
+from sim.workers import context
+
+
+class Session:
+    """A few processes that answer one scenario after another.
+
+    workers: processes side by side; draw d always goes to the same one, which keeps it. Use it as a
+    context manager, or `close` it.
+    """
+
+    def __init__(self, workers: int = 2):
+        # One process a pool: a pool of several would not let us choose who takes a draw.
+        self._pools = [ProcessPoolExecutor(1, mp_context=context()) for _ in range(workers)]
+        self._pending: list[Future[DrawResult]] = []
+
+    def prepare(self, scenario: Scenario, draws: int | None = None) -> None:
+        """Open the draws of a scenario and run its baseline, so that its answers come at once."""
+        compile_once()
+        for future in self._submit(scenario, range(scenario.run.draws if draws is None else draws)):
+            future.result()
+
+    def answers(self, scenario: Scenario, draws: int | None = None) -> Iterator[Outcome]:
+        """The answer from the first draw alone, then from twice as many each time, up to `draws`.
+
+        draws: default the scenario's. Asking again, or closing the iterator, drops what has not
+        begun. Raises InputError for a region or population that cannot be.
+        """
+        self.cancel()
+        compile_once()
+        started = time.perf_counter()
+        count = scenario.run.draws if draws is None else draws
+        futures = self._submit(scenario, range(count))
+        ready = 0
+        try:
+            while ready < count:
+                ready = min(max(2 * ready, 1), count)
+                results = [future.result() for future in futures[:ready]]
+                elapsed = time.perf_counter() - started
+                yield outcome_of(scenario, results, elapsed, len(self._pools))
+        finally:
+            self.cancel()
+
+    def cancel(self) -> None:
+        """Drop draws that were asked for and have not begun."""
+        for future in self._pending:
+            future.cancel()
+        for future in as_completed([f for f in self._pending if not f.cancelled()]):
+            with contextlib.suppress(Exception):
+                future.result()
+        self._pending = []
+
+    def close(self) -> None:
+        """Stop the workers and forget everything they keep."""
+        self.cancel()
+        for pool in self._pools:
+            pool.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _submit(self, scenario: Scenario, draws: range) -> list[Future[DrawResult]]:
+        self._pending = [
+            self._pools[draw % len(self._pools)].submit(draw_answer, scenario, draw)
+            for draw in draws
+        ]
+        return self._pending

@@ -1,0 +1,116 @@
+"""Answers while somebody moves a slider equal those of a comparison, to the bit."""
+
+import numpy as np
+import pytest
+
+from sim import compare, kept, store
+from sim.comparison import run_draw
+from sim.engine.packing import Packed, pack
+from sim.kept import draw_answer, first_change
+from sim.model import ValueChainModel
+from sim.regions import load_region
+from sim.scenario import Scenario, scenario_names
+from sim.session import Session
+
+MONTHS = 20
+
+
+def asked(name: str = "jujube-price-30", *settings: str) -> Scenario:
+    return Scenario.load(name, ["run.region=sample", f"run.months={MONTHS}", *settings])
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch, tmp_path):
+    monkeypatch.setattr(kept, "_kept", {})
+    monkeypatch.setattr(store.cache, "folder", lambda: tmp_path)
+
+
+def same(one, other):
+    for name, table in one.tables.items():
+        assert table.equals(other.tables[name]), name
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_scenario_run_from_its_first_changed_month_is_the_same_to_the_bit(name):
+    scenario = asked(name, "run.months=30")
+    same(draw_answer(scenario, 0), run_draw([scenario], 0)[0])
+
+
+def test_what_is_kept_serves_the_next_question_and_only_where_it_may(monkeypatch):
+    opened = []
+    real = kept.open_model
+    monkeypatch.setattr(kept, "open_model", lambda *args: opened.append(1) or real(*args))
+    for settings, openings in (
+        ((), 1),
+        (("shock.dates.change=-0.4",), 1),
+        (("shock.dates.start_month=15",), 1),
+        (("shock.dates.start_month=2",), 2),
+        (("jujube.freight=0.9",), 3),
+        (("run.seed=7",), 4),
+    ):
+        scenario = asked("jujube-price-30", *settings)
+        same(draw_answer(scenario, 0), run_draw([scenario], 0)[0])
+        assert len(opened) == openings, settings
+
+
+def test_draws_beyond_those_in_memory_are_kept_in_the_folder(tmp_path):
+    scenario = asked()
+    first = draw_answer(scenario, kept.DRAWS_IN_MEMORY)
+    (file,) = (tmp_path / "draws").iterdir()
+    assert not kept._kept
+    same(first, draw_answer(scenario, kept.DRAWS_IN_MEMORY))
+    file.write_bytes(file.read_bytes()[:1000])
+    same(first, draw_answer(scenario, kept.DRAWS_IN_MEMORY))
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(store.cache, "folder", lambda: tmp_path / "file")
+    scenario = asked()
+    same(draw_answer(scenario, kept.DRAWS_IN_MEMORY), draw_answer(scenario, kept.DRAWS_IN_MEMORY))
+
+
+def test_the_folder_holds_no_more_than_it_may(monkeypatch, tmp_path):
+    scenario = asked()
+    draw_answer(scenario, kept.DRAWS_IN_MEMORY)
+    (file,) = (tmp_path / "draws").iterdir()
+    monkeypatch.setattr(store, "LARGEST", int(1.5 * file.stat().st_size))
+    draw_answer(scenario, kept.DRAWS_IN_MEMORY + 1)
+    (left,) = (tmp_path / "draws").iterdir()
+    assert left != file
+
+
+def test_a_packed_model_goes_on_as_the_model_would(parameters):
+    model = ValueChainModel(load_region("sample", parameters), parameters, 3, 1).open()
+    packed = Packed.from_bytes(pack(model).to_bytes())
+    assert packed.size < 0.7 * sum(size for size, _ in packed.arrays)
+    twin = packed.unpack()
+    records = [one.run(14, "x") for one in (model, twin)]
+    for name in ("flows", "cells", "capital", "below_bits"):
+        assert np.array_equal(*(getattr(record, name) for record in records)), name
+
+
+def test_a_session_answers_from_one_draw_first_and_ends_where_a_comparison_does():
+    scenario = asked("jujube-price-30", "run.draws=3")
+    with Session(workers=2) as session:
+        outcomes = list(session.answers(scenario))
+        again = list(session.answers(asked("jujube-price-50", "run.draws=3")))
+    assert [len(outcome.monthly["draw"].unique()) for outcome in outcomes] == [1, 2, 3]
+    for name, table in compare(scenario).tables.items():
+        assert table.equals(outcomes[-1].tables[name]), name
+    assert again[-1].answer_object["sentence"] != outcomes[-1].answer_object["sentence"]
+
+
+def test_an_answer_nobody_waits_for_is_dropped():
+    scenario = asked("jujube-price-30", "run.draws=6")
+    with Session(workers=1) as session:
+        answers = session.answers(scenario)
+        next(answers)
+        answers.close()
+        assert not session._pending
+        assert len(list(session.answers(scenario, draws=1))) == 1
+
+
+def test_first_change():
+    assert first_change(asked("baseline")) == MONTHS
+    assert first_change(asked("jujube-price-30", "shock.dates.start_month=15")) == 15
