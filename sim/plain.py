@@ -14,15 +14,12 @@ def plain_parameters(parameters: "Parameters") -> SimpleNamespace:
 
     Reading a field of a structured record costs ten times as much.
     """
-    return SimpleNamespace(
-        **{branch: _plain_branch(parameters, branch) for branch in parameters.branches()}
-    )
-
-
-def _plain_branch(parameters: "Parameters", branch: str) -> SimpleNamespace:
-    values: dict[str, Any] = {}
+    branches: dict[str, dict[str, Any]] = {}
     for leaf in parameters.leaves():
-        if leaf.branch == branch:
-            value = parameters.value(leaf.path)
-            values[leaf.name] = np.array(value) if isinstance(value, tuple) else float(value)
-    return SimpleNamespace(**values)
+        branch, _, name = leaf.path.partition(".")
+        value = parameters.value(leaf.path)
+        plain = np.array(value) if isinstance(value, tuple) else float(value)
+        branches.setdefault(branch, {})[name] = plain
+    return SimpleNamespace(
+        **{branch: SimpleNamespace(**values) for branch, values in branches.items()}
+    )

@@ -85,6 +85,12 @@ def _uniforms(base, agents, out):
 
 
 @njit(cache=True)
+def _to_agent_ids(base, serials):
+    for i in range(serials.size):
+        serials[i] = _mix(base, serials[i])
+
+
+@njit(cache=True)
 def _to_normals(values):
     for i in range(values.size):
         values[i] = normal_quantile(values[i])
@@ -167,9 +173,9 @@ def text_key(text: str) -> int:
 
 def agent_ids(kind: str, place: str, serials: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Agent keys of the agents with these serial numbers in one place."""
-    base = np.uint64(text_key(f"{kind}:{place}"))
-    with np.errstate(over="ignore"):
-        return np.asarray(_mix(base, np.asarray(serials).astype(np.uint64)))
+    keys = np.asarray(serials).astype(np.uint64)
+    _to_agent_ids(np.uint64(text_key(f"{kind}:{place}")), keys)
+    return keys
 
 
 def agent_id(kind: str, place: str, serial: int) -> int:

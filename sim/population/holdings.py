@@ -29,26 +29,31 @@ def county_holdings(
     # Keys of their own for each chain: being chosen for one says nothing about another.
     ids = agent_ids(f"household in {name}", county.id, households["serial"])
     score = _holder_score(county, name, households, parameters, luck, ids)
-    skill = _skill(name, households["registered"], parameters, luck, ids)
+    registered = households["registered"]
     room = _room(county, households, parameters)
     ages = np.array(age_rows(chain))
     free = np.ones(ids.size, dtype=bool)
     parts = []
     for group in drawn_groups(name, chain, parameters):
-        rows = _holders(group, score, households["registered"], free)
+        rows = _holders(group, score, registered, free)
         free[rows] = False
         sizes = _sizes(group, rows, name, households, parameters, luck, ids)
         table = _rows(rows, group, sizes)
-        caps = _caps(name, table, skill[rows], room[rows], ages, parameters)
+        skill = _skill(name, registered[rows], parameters, luck, ids[rows])
+        caps = _caps(name, table, skill, room[rows], ages, parameters)
         table["capacity"] = capped_with_sum(sizes, group.capacity, caps)
         parts.append(table)
     table = _joined(parts)
     table["shares"] = np.zeros(table["household"].size)
     if chain.shareholders:
-        poor = free & households["registered"]
+        poor = free & registered
         rows = lowest(luck.uniforms(ids, Purpose.LINKAGE), chain.shareholders, poor)
         table = _with_shareholders(table, rows, households)
-    return _with_traits(table, chain, skill, households, luck, ids)
+    order = np.argsort(table["household"], kind="stable")
+    table = {column: values[order] for column, values in table.items()}
+    rows = table["household"]
+    skill = _skill(name, registered[rows], parameters, luck, ids[rows])
+    return _with_traits(table, chain, skill, households, luck, ids[rows])
 
 
 def _holder_score(
@@ -171,14 +176,11 @@ def _with_traits(
     luck: Luck,
     ids: Ids,
 ) -> Columns:
-    order = np.argsort(table["household"], kind="stable")
-    table = {column: values[order] for column, values in table.items()}
-    rows = table["household"]
-    table["agent_id"] = households["agent_id"][rows]
-    table["yield_factor"] = _yields(table, skill[rows])
-    table["tolerance"] = luck.uniforms(ids[rows], Purpose.TOLERANCE)
-    table["insured_mu"] = _insured(table, chain, luck, ids[rows])
-    table["cooperative"] = np.full(rows.size, NOBODY, dtype=np.int32)
+    table["agent_id"] = households["agent_id"][table["household"]]
+    table["yield_factor"] = _yields(table, skill)
+    table["tolerance"] = luck.uniforms(ids, Purpose.TOLERANCE)
+    table["insured_mu"] = _insured(table, chain, luck, ids)
+    table["cooperative"] = np.full(ids.size, NOBODY, dtype=np.int32)
     return table
 
 
@@ -189,7 +191,7 @@ def _skill(
     luck: Luck,
     ids: Ids,
 ) -> Floats:
-    """Yield a household would reach in the chain, up to a common factor.
+    """Yield that households reach in the chain, up to a common factor.
 
     Registered growers reach a share of what ordinary ones harvest where the chain says so [E278].
     """

@@ -22,10 +22,11 @@ def county_households(county: County, parameters: "Parameters", luck: Luck) -> C
     household, yuan a year). `village` and `township` count within the county.
     """
     serials = np.arange(county.households)
-    village = _villages(county, parameters, luck, agent_ids("household", county.id, serials))
-    order = np.lexsort((serials, village))
-    serials, village = serials[order], village[order]
     ids = agent_ids("household", county.id, serials)
+    village = _villages(county, parameters, luck, ids)
+    # Serial numbers ascend, so a stable order by village alone is the order by both.
+    serials = np.argsort(_narrow(village, county.villages), kind="stable")
+    ids, village = ids[serials], village[serials]
     registered = _registered(county, luck, ids)
     persons = _persons(county, parameters, luck, ids, registered)
     income = _income(parameters, luck, ids, registered)
@@ -51,6 +52,11 @@ def county_households(county: County, parameters: "Parameters", luck: Luck) -> C
         "opening_income": income,
         "total": income * persons,
     }
+
+
+def _narrow(numbers: NDArray[np.int64], end: int) -> NDArray[np.signedinteger]:
+    """The numbers, all below `end`, in two bytes where they fit: those are sorted by counting."""
+    return numbers.astype(np.int16) if end <= np.iinfo(np.int16).max else numbers
 
 
 def _villages(county: County, parameters: "Parameters", luck: Luck, ids: Ids) -> NDArray[np.int64]:
@@ -100,7 +106,7 @@ def whole_sizes(normals: Floats, total: int, log_sd: float, most: float) -> NDAr
     extra = with_sum(np.maximum(size / size.mean() * total / size.size - 1.0, 0.0), 1.0)
     room = np.full(size.size, most - 1.0)
     sizes = 1.0 + capped_with_sum(extra * (total - size.size), total - size.size, room)
-    order = np.argsort(normals, kind="stable")
+    order = np.argsort(normals)
     ends = np.rint(np.cumsum(sizes[order])).astype(np.int64)
     whole = np.empty(size.size, dtype=np.int64)
     whole[order] = np.diff(ends, prepend=0)

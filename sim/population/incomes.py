@@ -82,9 +82,14 @@ def give_jobs(
         jobs = np.zeros(size)
         employer = np.full(size, NOBODY, dtype=np.int32)
         wage = number(parameters, f"labour.{kind}_wage")
-        for index, offered in offers:
-            fits = (households["outside_wage"] >= wage) & (households["workers"] >= 1.0)
-            rows = lowest(order, int(np.ceil(offered)), fits & _jobless(households) & (jobs == 0.0))
+        fits = (households["outside_wage"] >= wage) & (households["workers"] >= 1.0)
+        wanted = [int(np.ceil(offered)) for _, offered in offers]
+        taken = lowest(order, sum(wanted), fits & _jobless(households))
+        # By key: each employer takes the next ones.
+        taken = taken[np.argsort(order[taken])]
+        parts = np.split(taken, np.cumsum(wanted)[:-1]) if offers else []
+        for (index, offered), part in zip(offers, parts, strict=True):
+            rows = np.sort(part)
             amounts = np.minimum(1.0, offered - np.arange(rows.size))
             jobs[rows], employer[rows] = amounts, index
             households["outside_wage"][rows] -= amounts * wage

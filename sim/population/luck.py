@@ -28,7 +28,10 @@ class Luck:
 
     def log_normals(self, ids: Ids, purpose: Purpose, log_sd: float) -> Floats:
         """Log-normal with mean (not median) 1, one an agent."""
-        return np.asarray(np.exp(log_sd * self.normals(ids, purpose) - log_sd**2 / 2.0))
+        values = self.normals(ids, purpose)
+        values *= log_sd
+        values -= log_sd**2 / 2.0
+        return np.exp(values, out=values)
 
 
 def with_sum(values: Floats, total: float) -> Floats:
@@ -40,12 +43,13 @@ def capped_with_sum(values: Floats, total: float, caps: Floats) -> Floats:
     """The values in proportion under their caps, adding up to `total` if the caps allow it."""
     result = np.minimum(values, caps)
     for _ in range(CAPPING_ROUNDS):
-        free = result < caps
+        free = np.flatnonzero(result < caps)
         missing = total - result.sum()
-        if not free.any() or abs(missing) <= CAPPING_PRECISION * total:
+        if not free.size or abs(missing) <= CAPPING_PRECISION * total:
             break
-        factor = 1.0 + missing / result[free].sum()
-        result = np.where(free, np.minimum(result * factor, caps), result)
+        part = result[free]
+        part *= 1.0 + missing / part.sum()
+        result[free] = np.minimum(part, caps[free], out=part)
     return result
 
 
@@ -66,4 +70,8 @@ def lowest(score: Floats, count: int, among: NDArray[np.bool_]) -> NDArray[np.in
 
 def weighted_order(uniform: Floats, log_weight: Floats) -> Floats:
     """Scores whose lowest k are a draw of k without replacement by weight (Gumbel's trick)."""
-    return np.asarray(np.log(-np.log(uniform)) - log_weight)
+    score = np.log(uniform)
+    np.negative(score, out=score)
+    np.log(score, out=score)
+    score -= log_weight
+    return score

@@ -17,7 +17,7 @@ from sim.population.incomes import (
     open_accounts,
 )
 from sim.population.land import add_orchards
-from sim.population.luck import Luck
+from sim.population.luck import Floats, Luck
 from sim.population.organisations import (
     assign_cooperatives,
     buyer_rows,
@@ -66,20 +66,25 @@ class _Synthesis:
         self.enterprises = enterprise_rows(region, self.markets)
         self.buyers = buyer_rows(region, self.markets, parameters)
         self.age_tables, self.age_offsets = _age_tables(region, self.markets)
-        self.households: list[Columns] = []
+        # Filled county by county, so that a region is never held twice.
+        size = sum(county.households for county in region.counties)
+        self.households: Columns = {
+            name: np.empty(size, kind) for name, kind in HOUSEHOLD_COLUMNS.items()
+        }
+        self.drawn_income, self.chain_income = np.empty(size), np.empty(size)
+        # Households, villages and townships of the counties done.
+        self.done = {"household": 0, "village": 0, "township": 0}
         self.holdings: dict[str, list[Columns]] = {name: [] for _, name in self.markets}
         self.cooperatives: list[Columns] = []
         self.contract_shares = np.zeros(len(self.markets))
-        self.chain_income: list[NDArray[np.float64]] = []
 
     def population(self) -> Population:
         for index, county in enumerate(self.region.counties):
             self._county(index, county)
-        households = _joined_households(self.region, self.households)
         chain_codes = [self.chains.index(name) for _, name in self.markets]
         return Population(
             county_ids=tuple(county.id for county in self.region.counties),
-            households=households,
+            households=self.households,
             holdings={name: _joined_holdings(parts) for name, parts in self.holdings.items()},
             markets=self.markets,
             cooperatives=joined_cooperatives(self.cooperatives, chain_codes),
@@ -87,8 +92,8 @@ class _Synthesis:
             buyers=self.buyers,
             age_tables=self.age_tables,
             contract_shares=self.contract_shares,
-            drawn_income=np.concatenate([part["total"] for part in self.households]),
-            chain_income=np.concatenate(self.chain_income),
+            drawn_income=self.drawn_income,
+            chain_income=self.chain_income,
         )
 
     def _county(self, index: int, county: County) -> None:
@@ -112,12 +117,24 @@ class _Synthesis:
         add_orchards(county, households, tables, self.parameters, self.luck)
         offer_picking(households, self._pickers(county, tables), self.parameters, self.luck)
         open_accounts(county, households, self.parameters, self.luck)
-        households["county"] = np.full(county.households, index)
-        first_household = sum(part["serial"].size for part in self.households)
+        households["county"] = np.full(county.households, index, dtype=np.int16)
         for name, table in tables.items():
-            self.holdings[name].append({**table, "household": table["household"] + first_household})
-        self.households.append(households)
-        self.chain_income.append(income)
+            self.holdings[name].append(_numbered(table, self.done["household"]))
+        self._add(county, households, income)
+
+    def _add(self, county: County, households: Columns, chain_income: Floats) -> None:
+        """Take over a county's households; villages and townships count through the region."""
+        first = self.done["household"]
+        part = slice(first, first + county.households)
+        for name, column in self.households.items():
+            column[part] = households[name]
+        for place in ("village", "township"):
+            self.households[place][part] += self.done[place]
+        self.drawn_income[part] = households["total"]
+        self.chain_income[part] = chain_income
+        self.done["household"] += county.households
+        self.done["village"] += county.villages
+        self.done["township"] += county.townships
 
     def _chain(self, market: int, county: County, name: str, households: Columns) -> Columns:
         """Holdings and cooperatives of one market; cooperatives and age groups are the region's."""
@@ -184,22 +201,16 @@ def _age_tables(
     return {name: np.array(table) for name, table in rows.items()}, offsets
 
 
-def _joined_households(region: Region, parts: list[Columns]) -> Columns:
-    """All counties' households, villages and townships numbered through the region."""
-    villages = np.cumsum([0, *(county.villages for county in region.counties)])
-    townships = np.cumsum([0, *(county.townships for county in region.counties)])
-    for index, part in enumerate(parts):
-        part["village"] = part["village"] + villages[index]
-        part["township"] = part["township"] + townships[index]
-    return {
-        name: np.concatenate([part[name] for part in parts]).astype(kind)
-        for name, kind in HOUSEHOLD_COLUMNS.items()
+def _numbered(table: Columns, first_household: int) -> Columns:
+    """The columns a population keeps, in their types, with households numbered by the region."""
+    kept: Columns = {
+        name: table[name].astype(kind, copy=False) for name, kind in HOLDING_COLUMNS.items()
     }
+    return {**kept, "household": kept["household"] + np.int32(first_household)}
 
 
 def _joined_holdings(parts: list[Columns]) -> Columns:
     joined: Columns = {
-        name: np.concatenate([part[name] for part in parts]).astype(kind)
-        for name, kind in HOLDING_COLUMNS.items()
+        name: np.concatenate([part[name] for part in parts]) for name in HOLDING_COLUMNS
     }
     return sorted_holdings(joined)
