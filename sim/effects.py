@@ -40,6 +40,11 @@ class Effects:
         self._felt = self._shocks_by_kind if month >= 0 else {}
         self._answers.clear()
 
+    @property
+    def move_prices(self) -> bool:
+        """Whether any price shock can be felt this month."""
+        return "price" in self._felt
+
     def price_change(self, market: "Market", at: str, cause: str) -> float:
         """Sum of the price changes struck at this rung for this cause, a share, -1 at least."""
         if "price" not in self._felt:

@@ -42,6 +42,19 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
     target = rules.farm_gate_target(market.opening_farm_gate, season, level, variance)
     calm = market.opening_reference + (target - market.opening_farm_gate) / p.pass_through
     calm = max(calm, rules.least_reference(target, p.freight, p.margin, p.margin_least_share))
+    shift = market.harvest_change = 0.0
+    if model.effects.move_prices:
+        shift = _shift(model, market, target, calm)
+    market.freight_factor = model.effects.freight_factor(market)
+    market.reference = float(max(calm + shift, 0.0))
+    freight = market.freight * market.freight_factor
+    market.planned_price = float(max(market.reference - freight - market.moved_margin(), 0.0))
+    market.quote = float(max(rules.quote(market.reference, market.ratio), market.reservation))
+
+
+def _shift(model: "ValueChainModel", market: "Market", target: float, calm: float) -> float:
+    """What price shocks add to the reference price; notes what a bumper crop has to do with it."""
+    p = market.parameters
     shifts, struck = {}, 0.0
     for cause in ("demand", "harvest"):
         at_farm_gate = model.effects.price_change(market, "farm_gate", cause)
@@ -51,7 +64,6 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
             rules.shock_at_farm_gate(target, at_farm_gate, p.pass_through) + at_reference * calm
         )
     market.harvest_change = float(shifts["harvest"] / calm)
-    market.freight_factor = model.effects.freight_factor(market)
     shift = sum(shifts.values())
     if struck != 0.0:
         # Where buyers' margin is at its least, the reference need not fall as far.
@@ -59,10 +71,7 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
         least = rules.least_reference(wanted, p.freight, p.margin, p.margin_least_share)
         at_gate = calm + rules.shock_at_farm_gate(target, struck, p.pass_through)
         shift += max(least - at_gate, 0.0)
-    market.reference = float(max(calm + shift, 0.0))
-    freight = market.freight * market.freight_factor
-    market.planned_price = float(max(market.reference - freight - market.moved_margin(), 0.0))
-    market.quote = float(max(rules.quote(market.reference, market.ratio), market.reservation))
+    return shift
 
 
 def _set_index(model: "ValueChainModel", market: "Market") -> None:

@@ -17,7 +17,6 @@ from sim.state.income import (
     SALES,
     STOCK_CHANGE,
     UNDER_CONTRACT,
-    earn_sale,
     source_column,
 )
 from sim.state.income import UNITS as IN_UNITS
@@ -73,31 +72,42 @@ def _book_sales(
     here until the cell changes.
     """
     net, cell_of = income.net, income.cell
+    # Stocks and trees change in value even where nothing is sold.
+    always = terms.storable or wear > 0.0
     for place in range(places.shape[0]):
         m, first, last = places[place, 0], places[place, 1], places[place, 2]
         share, price = sold_share[m], farm_gate[m]
         cell = cell_of[household[first]]
         units = yuan = carried = revalued = worn = 0.0
-        all_units = all_yuan = all_given = all_now = all_carried = all_repaid = left_over = 0.0
+        all_units = all_yuan = all_given = all_now = on_credit = all_repaid = left_over = 0.0
         for row in range(first, last):
-            h = household[row]
+            h, carries = household[row], delivered[row] > 0.0 and not fee_raised[row]
+            all_given += delivered[row]
+            if not (spot[row] > 0.0 or carries or always):
+                continue
             if cell_of[h] != cell:
                 _add_to_cell(income, cell, chain, units, yuan, carried, revalued, worn)
                 all_units += units
                 all_yuan += yuan
-                all_carried += carried
                 units = yuan = carried = revalued = worn = 0.0
                 cell = cell_of[h]
-            sold = spot[row] * share
-            revenue = sold * price
-            transport = (sold + delivered[row]) * (0.0 if fee_raised[row] else terms.transport)
-            money = cash[h] + revenue
-            now = min(transport, max(money, 0.0))
-            debt = input_debt[row] + (transport - now)
-            repaid = min(debt, terms.repaid * revenue, max(money - now, 0.0))
-            input_debt[row] = debt - repaid
-            cash[h] = money - now - repaid
-            loss, change = worn_capacity[row] * wear, 0.0
+            sold = revenue = transport = change = 0.0
+            if spot[row] > 0.0 or carries:
+                sold = spot[row] * share
+                revenue = sold * price
+                transport = 0.0 if fee_raised[row] else (sold + delivered[row]) * terms.transport
+                money = cash[h] + revenue
+                now = min(transport, max(money, 0.0))
+                debt = input_debt[row] + (transport - now)
+                repaid = min(debt, terms.repaid * revenue, max(money - now, 0.0))
+                cash[h] = money - now - repaid
+                if debt > 0.0:
+                    input_debt[row] = debt - repaid
+                all_now += now
+                on_credit += transport - now
+                all_repaid += repaid
+                left_over += spot[row] - sold
+            loss = worn_capacity[row] * wear
             if terms.storable:
                 stock[row] = max(stock[row] - sold - delivered[row], 0.0)
                 value = stock[row] * min(expected_price[row], price)
@@ -109,18 +119,23 @@ def _book_sales(
             carried += transport
             revalued += change
             worn += loss
-            all_given += delivered[row]
-            all_now += now
-            all_repaid += repaid
-            left_over += spot[row] - sold
         _add_to_cell(income, cell, chain, units, yuan, carried, revalued, worn)
         totals[m, SPOT_UNITS] += all_units + units
         totals[m, SPOT_YUAN] += all_yuan + yuan
         totals[m, DELIVERED] += all_given
         totals[m, DISCARDED] += 0.0 if terms.storable else left_over
         totals[m, TRANSPORT] += all_now
-        totals[m, ON_CREDIT] += all_carried + carried - all_now
+        totals[m, ON_CREDIT] += on_credit
         totals[m, REPAID] += all_repaid
+
+
+@register_jitable
+def _claim_in_cell(income, cell, chain, units, yuan):
+    """Add to a cell what its members delivered under contract and earned by it."""
+    sold = income.sold[cell, chain, UNDER_CONTRACT]
+    sold[IN_UNITS] += units
+    sold[IN_YUAN] += yuan
+    income.cells[cell, source_column(SALES)] += yuan
 
 
 @kernel
@@ -128,17 +143,34 @@ def _claim_deliveries(
     delivered, household, cooperative, fee_raised, contract_net, fee_share, receivable, patronage,
     income, chain, member_value, member_units,
 ):  # fmt: skip
-    """Members' claims on their cooperative for what they delivered; added up by cooperative."""
+    """Members' claims on their cooperative for what they delivered.
+
+    Added up by cooperative and cell: rows stand in the order of both, so a sum is kept here until
+    the one or the other changes.
+    """
+    cell = member_of = -1
+    units = yuan = 0.0
     for row in range(delivered.size):
-        given = delivered[row]
-        if given > 0.0:
-            c = cooperative[row]
-            value = given * contract_net[c] * (fee_share if fee_raised[row] else 1.0)
-            receivable[row] += value
-            patronage[row] += given
-            earn_sale(income, household[row], chain, UNDER_CONTRACT, given, value)
-            member_value[c] += value
-            member_units[c] += given
+        given, h, c = delivered[row], household[row], cooperative[row]
+        if given <= 0.0:
+            continue
+        if income.cell[h] != cell or c != member_of:
+            if cell >= 0:
+                _claim_in_cell(income, cell, chain, units, yuan)
+                member_units[member_of] += units
+                member_value[member_of] += yuan
+            cell, member_of = income.cell[h], c
+            units = yuan = 0.0
+        value = given * contract_net[c] * (fee_share if fee_raised[row] else 1.0)
+        receivable[row] += value
+        patronage[row] += given
+        income.net[h] += value
+        units += given
+        yuan += value
+    if cell >= 0:
+        _claim_in_cell(income, cell, chain, units, yuan)
+        member_units[member_of] += units
+        member_value[member_of] += yuan
 
 
 # What bases sold in a month: units, yuan and units discarded, by sector of the owner.

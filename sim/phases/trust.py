@@ -46,8 +46,11 @@ def update_trust(model: "ValueChainModel") -> None:
     gain = np.array([share_of_gap_closed(p.trust_gain, months) for _, months in promises])
     loss = np.array([share_of_gap_closed(p.trust_loss, months) for _, months in promises])
     payer = model.cooperatives.payer(len(model.enterprises))
-    for holdings in model.holdings.values():
-        if not broken.any() and holdings.trust.min(initial=1.0) >= 1.0:
+    payers = [*(agent.market.chain for agent in model.enterprises),
+              *(market.chain for market in model.markets)]  # fmt: skip
+    struck = {name for name, (share, _) in zip(payers, promises, strict=True) if share > 0.0}
+    for name, holdings in model.holdings.items():
+        if name not in struck and holdings.trust.min(initial=1.0) >= 1.0:
             continue
         _trust(holdings.trust, holdings.cooperative, payer, broken, gain, loss)
     _update_credibility(model)

@@ -120,6 +120,28 @@ class Market:
         self.signed_share = 1.0
         # Share of this month's signed purchases that dealers did not honour.
         self.breach = 0.0
+        self.opening_floor = 0.0
+        self.harvest_change = 0.0
+        self.insured_households = 0
+        self.insured_quantity = 0.0
+        self.premium_paid = 0.0
+        self.payout = 0.0
+        self.normal_output = 0.0
+        # Distance below its price at which a public buyer takes all it may, a share.
+        self.support_width = 0.0
+        # Share of what was sold on the spot that processors bought.
+        self.bidder_share = 0.0
+        # The part of it that cooperatives' stores bought, and what the stores sold, units.
+        self.store_share = 0.0
+        self.store_units = 0.0
+        # Whether the last bidder stands for the cooperatives' stores.
+        self.has_stores = False
+        # Whether any buyer signs contracts.
+        self.has_dealers = False
+        self._open_rows(buyers, bidders)
+
+    def _open_rows(self, buyers: int, bidders: int) -> None:
+        """One row a buyer, and one a bidder with room for spot product."""
         self.yearly = np.zeros(buyers)
         self.premium = np.zeros(buyers)
         self.extra_freight = np.zeros(buyers)
@@ -133,29 +155,11 @@ class Market:
         # This year's purchases and plans of each buyer, units.
         self.year_bought = np.zeros(buyers)
         self.year_planned = np.zeros(buyers)
-        self.opening_floor = 0.0
-        self.harvest_change = 0.0
-        self.insured_households = 0
-        self.insured_quantity = 0.0
-        self.premium_paid = 0.0
-        self.payout = 0.0
         self.taken = np.zeros(buyers)
         self.bought = np.zeros(buyers)
-        self.normal_output = 0.0
-        # Distance below its price at which a public buyer takes all it may, a share.
-        self.support_width = 0.0
         self.room = np.zeros(bidders)
         self.bid_top = np.zeros(bidders)
         self.bidder_bought = np.zeros(bidders)
-        # Share of what was sold on the spot that processors bought.
-        self.bidder_share = 0.0
-        # The part of it that cooperatives' stores bought, and what the stores sold, units.
-        self.store_share = 0.0
-        self.store_units = 0.0
-        # Whether the last bidder stands for the cooperatives' stores.
-        self.has_stores = False
-        # Whether any buyer signs contracts.
-        self.has_dealers = False
 
     _ROWS = (
         "yearly", "premium", "extra_freight", "demand_factor", "exponent_factor", "is_contract",
