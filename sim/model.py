@@ -4,7 +4,6 @@ import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from sim.cells import assign_cells, close_month, sort_by_cell
 from sim.chains import CHAINS
 from sim.channels import open_channels, set_channels
 from sim.effects import Effects
+from sim.engine.light import mesa
 from sim.parameters import Parameters
 from sim.phases.support import planned_support
 from sim.plain import plain_parameters

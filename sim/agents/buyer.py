@@ -1,7 +1,6 @@
 """Buyers: dealers, processors, aid purchase, e-commerce, supermarkets and the local bazaar."""
 
-import mesa
-
+from sim.engine.light import mesa
 from sim.rules.market import followed_plan
 from sim.state.market import Market
 

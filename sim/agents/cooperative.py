@@ -1,7 +1,6 @@
 """Cooperatives 合作社: they collect members' product and sell it to enterprise or dealers."""
 
-import mesa
-
+from sim.engine.light import mesa
 from sim.state.cooperatives import CooperativeTable
 
 OPERATING, FAILED = range(2)

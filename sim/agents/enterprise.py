@@ -3,9 +3,8 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-import mesa
-
 from sim.accounts.books import FEN
+from sim.engine.light import mesa
 from sim.rules import enterprise as rules
 from sim.state.market import Market
 

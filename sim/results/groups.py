@@ -12,7 +12,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from sim.chains import CHAINS
 from sim.messages import text
@@ -41,7 +40,7 @@ class Groups:
 
     groupings: tuple[str, ...]
     names: tuple[str, ...]
-    membership: csr_array
+    membership: NDArray[np.float64]
 
     def sums(self, cells: NDArray[np.float64]) -> NDArray[np.float64]:
         """Add up `cells` (cells, columns) by group: (groups, columns)."""
@@ -71,7 +70,7 @@ def build_groups(cell_keys: pd.DataFrame) -> Groups:
             groupings.append(grouping_name(keys))
             names.append(name)
             masks.append(mask)
-    membership = csr_array(np.array(masks, dtype=np.float64))
+    membership = np.array(masks, dtype=np.float64)
     return Groups(tuple(groupings), tuple(names), membership)
 
 
