@@ -10,9 +10,10 @@ from sim.engine.kernel import kernel
 from sim.rules.contracts import (
     agreed_delivery,
     bearable_gap,
-    delivered_share,
+    delivered_at_gap,
     forfeited_dividend,
     invested_share,
+    price_gap,
 )
 from sim.rules.selling import holding_factor, planned_sale_share, share_of_stock
 
@@ -60,7 +61,10 @@ def _offer(
 
     side, over (markets): units side-sold and over-delivered are added to them.
     """
+    # Rows are sorted by market and cooperative: what depends on them alone is worked out anew only
+    # where they change.
     expectation, factor, last = 0.0, 1.0, -1
+    link, paid, gap, contracted = -1, 0.0, 0.0, 0.0
     for row in range(available.size):
         delivered[row] = spot[row] = 0.0
         offered = available[row]
@@ -77,17 +81,18 @@ def _offer(
         given = 0.0
         # An enterprise's own base delivers to nobody.
         if c >= 0 and enterprise[row] < 0 and contracts.share[c] > 0.0:
-            agreed = agreed_delivery(
-                offered, contracts.share[c], expected_output[row], terms.cap_share
-            )
-            paid = contracts.net[c] + contracts.refund[c]
-            yearly = expected_output[row] * contracts.share[c]
+            if c != link:
+                link, contracted = c, contracts.share[c]
+                paid = contracts.net[c] + contracts.refund[c]
+                gap = price_gap(paid, quote[m])
+            agreed = agreed_delivery(offered, contracted, expected_output[row], terms.cap_share)
+            yearly = expected_output[row] * contracted
             bearable = bearable_gap(
                 tolerance[row], terms.tolerance_mean, trust[row],
                 invested_share(shares[row], terms.share_price, yearly * paid), terms.bond,
                 forfeited_dividend(shares[row], contracts.dividend[c], yearly, paid), quote[m],
             )  # fmt: skip
-            share = delivered_share(paid, quote[m], bearable, terms.slope, terms.over_delivery)
+            share = delivered_at_gap(gap, bearable, terms.slope, terms.over_delivery)
             given = min(agreed * share, offered)
             side[m] += max(agreed - given, 0.0)
             over[m] += max(given - agreed, 0.0)

@@ -10,7 +10,7 @@ from sim.phases.illness import fall_ill
 from sim.phases.store import keep_storage, month_loss
 from sim.rules.growing import hired_days, worth_picking
 from sim.state.holdings import Holdings
-from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION, earn
+from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION, add_to_source, earn
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -56,23 +56,33 @@ def _store(
 ):  # fmt: skip
     """Age the stock, eat, and make the rest available. Returns (grown, eaten, shrunk, left)."""
     grown, eaten_total, shrunk, left = 0.0, 0.0, 0.0, 0.0
+    # Rows stand in the order of their households' cells: a sum is kept until the cell changes.
+    cell, value = -1, 0.0
     for row in range(output.size):
-        eaten[row] = 0.0
-        available[row] = output[row]
+        held = output[row]
+        grown += held
         if storable:
             gone = stock[row] * loss
             shrunk += gone
-            available[row] += stock[row] - gone
-        if available[row] > 0.0:
+            held += stock[row] - gone
+        own = 0.0
+        if held > 0.0:
             h = household[row]
-            eaten[row] = min(persons[h] * eaten_month, available[row])
-            earn(income, h, OWN_CONSUMPTION, eaten[row] * quote[market[row]])
-            available[row] -= eaten[row]
+            if income.cell[h] != cell:
+                add_to_source(income, cell, OWN_CONSUMPTION, value)
+                cell, value = income.cell[h], 0.0
+            own = min(persons[h] * eaten_month, held)
+            worth = own * quote[market[row]]
+            income.net[h] += worth
+            value += worth
+            held -= own
+        eaten[row] = own
+        available[row] = held
         if storable:
-            stock[row] = available[row]
-        grown += output[row]
-        eaten_total += eaten[row]
-        left += available[row]
+            stock[row] = held
+        eaten_total += own
+        left += held
+    add_to_source(income, cell, OWN_CONSUMPTION, value)
     return grown, eaten_total, shrunk, left
 
 

@@ -10,7 +10,7 @@ from sim.phases.starve import starve
 from sim.phases.subsidise import pay_subsidies, subsidy_rates
 from sim.phases.train import train
 from sim.rules.growing import paid_at_once, thrifty_cut
-from sim.state.income import INPUTS, earn
+from sim.state.income import INPUTS, add_to_source
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -41,6 +41,8 @@ def _buy_inputs(
     raising for a fee is the enterprise's bill.
     """
     paid, credit = 0.0, 0.0
+    # Rows stand in the order of their households' cells: a sum is kept until the cell changes.
+    cell, costs = -1, 0.0
     for row in range(cost.size):
         m, bill = market[row], cost[row] * factor[market[row]]
         if fee_raised[row] and cooperative[row] >= 0:
@@ -59,12 +61,17 @@ def _buy_inputs(
         subsidised[m] += bill * subsidy[m]
         bill *= 1.0 - subsidy[m]
         h = household[row]
+        if income.cell[h] != cell:
+            add_to_source(income, cell, INPUTS, -costs)
+            cell, costs = income.cell[h], 0.0
         now = paid_at_once(bill, thrift.credit_share, cash[h])
         cash[h] -= now
         input_debt[row] += bill - now
-        earn(income, h, INPUTS, -bill)
+        income.net[h] -= bill
+        costs += bill
         paid += now
         credit += bill - now
+    add_to_source(income, cell, INPUTS, -costs)
     return paid, credit
 
 

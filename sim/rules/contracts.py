@@ -1,5 +1,7 @@
 """Contracts between growers, cooperatives, enterprises and dealers."""
 
+import math
+
 from numba.extending import register_jitable
 
 
@@ -14,21 +16,35 @@ def contract_price(floor, signing_price, quote, weight_signing, deduction):
 
 
 @register_jitable
-def delivered_share(contract_net, quote, tolerance, slope, over_delivery):
-    """Share of the contracted quantity a member delivers (1 = as agreed), two-sided.
+def price_gap(contract_net, quote):
+    """How far the quote exceeds the contract, a share of the quote; minus infinity for no quote."""
+    if quote <= 0.0:
+        return -math.inf
+    return (quote - contract_net) / quote
+
+
+@register_jitable
+def delivered_at_gap(gap, tolerance, slope, over_delivery):
+    """Share of the contracted quantity a member delivers (1 = as agreed) at a `price_gap`.
 
     When the quote exceeds the contract by more than the member's tolerance (a share of the
     quote), the share falls with `slope`; when the contract pays more, up to `over_delivery`
     above the agreed quantity comes in. [M30; P46]
     """
-    if quote <= 0.0:
-        return 1.0 + over_delivery
-    gap = (quote - contract_net) / quote
     if gap > tolerance:
         return max(1.0 - slope * (gap - tolerance), 0.0)
     if gap < -tolerance:
         return 1.0 + min(slope * (-gap - tolerance), over_delivery)
     return 1.0
+
+
+@register_jitable
+def delivered_share(contract_net, quote, tolerance, slope, over_delivery):
+    """Share of the contracted quantity a member delivers at these prices, two-sided.
+
+    `delivered_at_gap` of their `price_gap`; prices in yuan a unit.
+    """
+    return delivered_at_gap(price_gap(contract_net, quote), tolerance, slope, over_delivery)
 
 
 @register_jitable

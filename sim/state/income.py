@@ -85,6 +85,13 @@ def earn(income, household, source, amount):
 
 
 @register_jitable
+def add_to_source(income, cell, source, amount):
+    """Add what several households of a cell earned from a source, yuan; none for a cell below 0."""
+    if cell >= 0:
+        income.cells[cell, source_column(source)] += amount
+
+
+@register_jitable
 def earn_sale(income, household, chain, route, units, yuan):
     """Add a sale of so many units by a route (`ROUTES`) to a household's income, yuan."""
     earn(income, household, SALES, yuan)

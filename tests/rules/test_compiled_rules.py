@@ -67,6 +67,8 @@ CASES = {
     ],
     contracts.contract_price: [(0.0, 6.8, 4.9, 0.37, 0.1), (6.0, 6.8, 4.9, 0.37, 0.1)],
     response.struck_by_a_fall: [(5000.0, 6000.0, 0.1), (5900.0, 6000.0, 0.1)],
+    contracts.price_gap: [(9.0, 10.0), (9.0, 0.0)],
+    contracts.delivered_at_gap: [(gap, 0.07, 3.1, 0.1) for gap in (0.2, 0.05, -0.05, -0.2)],
     contracts.delivered_share: [
         (9.0, 10.0, 0.07, 3.1, 0.1),
         (9.8, 10.0, 0.07, 3.1, 0.1),
