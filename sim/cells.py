@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.kernel import kernel, lane_sum
 from sim.state.holdings import LINKAGES
 from sim.state.households import STATUSES
-from sim.state.rows import rebuild
+from sim.state.rows import sort_rows
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -55,7 +55,7 @@ def sort_by_cell(model: "ValueChainModel") -> None:
     number[order] = np.arange(order.size, dtype=np.int32)
     for table in model.holdings.values():
         table.household = number[table.household]
-        rebuild(table, np.ones(len(table), dtype=bool))
+        sort_rows(table)
     cell = households.get("cell")
     model.cell_starts = np.searchsorted(cell, np.arange(cells + 1)).astype(np.int64)
     first = model.cell_starts[:-1]

@@ -25,7 +25,6 @@ from sim.rules.capacity import capacity_change, desired_capacity, return_ratio
 from sim.rules.growing import patient_change
 from sim.rules.means import affordable_growth
 from sim.state.holdings import Holdings
-from sim.state.rows import rebuild
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -51,8 +50,6 @@ def decide(model: "ValueChainModel") -> None:
         change_linkage(model)
         diversify(model)
         enter(model)
-        for table in model.holdings.values():
-            rebuild(table, np.ones(len(table), dtype=bool))
     begin_year(model)
     _review(model)
 
@@ -74,12 +71,13 @@ def _review(model: "ValueChainModel") -> None:
 @kernel
 def _wanted_change(
     capacity, reference, state, animals, yield_factor, expected_price, fee_raised, lean, market,
-    unit, input_factor, terms, deadband, response, shrink_max, expand_max, shrink_after_months,
-    out,
+    spare_land, unit, input_factor, terms, deadband, response, shrink_max, expand_max,
+    shrink_after_months, out,
 ):  # fmt: skip
     """Change of capacity a household wants, a share; returns how many want any.
 
-    Stock raised for a fee is the enterprise's: the household neither sells nor buys it.
+    Stock raised for a fee is the enterprise's: the household neither sells nor buys it. Without
+    land to spare there is nothing to plant, whatever else there is.
     """
     changes = 0
     for row in range(out.size):
@@ -93,6 +91,8 @@ def _wanted_change(
         )  # fmt: skip
         wanted = desired_capacity(capacity[row], reference[row], ratio, deadband, response)
         change = capacity_change(capacity[row], wanted, shrink_max, expand_max)
+        if change > 0.0 and not animals and spare_land[row] <= 0.0:
+            continue
         out[row] = patient_change(change, lean[row], shrink_after_months)
         changes += out[row] != 0.0
     return changes
@@ -114,9 +114,10 @@ def _resize(model: "ValueChainModel", name: str, table: Holdings) -> None:
     p, capacity, change = model.parameters_of(name), table.capacity(), np.empty(len(table))
     changes = _wanted_change(
         capacity, table.reference, table.state, table.chain.animals, table.yield_factor,
-        table.expected_price, table.fee_raised, table.lean_months, table.market, table.unit,
-        cost_factors(model, name), terms_of(p), p.capacity_deadband, p.capacity_response,
-        p.capacity_shrink_max, p.capacity_expand_max, p.shrink_after_months, change,
+        table.expected_price, table.fee_raised, table.lean_months, table.market,
+        table.spare_land, table.unit, cost_factors(model, name), terms_of(p),
+        p.capacity_deadband, p.capacity_response, p.capacity_shrink_max, p.capacity_expand_max,
+        p.shrink_after_months, change,
     )  # fmt: skip
     if not changes:
         return

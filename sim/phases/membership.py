@@ -23,8 +23,7 @@ def change_linkage(model: "ValueChainModel") -> None:
     """Members whose cooperative or its partner is gone leave it; growers join one that paid better.
 
     Nobody changes while a claim on the cooperative is open, or while shares are held in one that
-    goes on; shares in a failed one are lost with it. Rows stay where they are until February's
-    decisions are over.
+    goes on; shares in a failed one are lost with it.
     """
     serving = _serving(model)
     for table in model.holdings.values():

@@ -16,7 +16,7 @@ LINKAGES = ("none", "spot", "member", "contract")
 
 
 class Holdings:
-    """Rows of one chain, sorted by market and cooperative. Shapes: (rows,), state (stages, rows).
+    """Rows of one chain, sorted by market. Shapes: (rows,), state (stages, rows).
 
     household: row of the household, -1 for a base; cooperative and enterprise: row of the
     organisation delivered to (or owning the base), -1 for none; owner: sector that owns the row, an

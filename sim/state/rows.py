@@ -14,28 +14,44 @@ Numbers = NDArray[np.int64]
 def rebuild(
     table: Holdings, keep: NDArray[np.bool_], newcomers: Holdings | None = None
 ) -> NDArray[np.int64]:
-    """Keep the marked rows, add those of another table of the chain, sort, and cut slices anew.
+    """Keep the marked rows in their order, add those of another table of the chain, cut slices.
 
-    Whatever the table holds one a row goes along: every array whose last axis is the rows. Rows are
-    sorted by market, cooperative (none last) and household, as the population sorts them. Returns
-    for each row its number before (len(table) before + number among the newcomers).
+    Whatever the table holds one a row goes along: every array whose last axis is the rows. Rows
+    stay sorted by market; newcomers are the last of theirs, so that nearly all stay where they
+    are. Returns for each row its number before (len(table) before + number among the newcomers).
 
     Raises ValueError when an array of the table is not one a row, or a mask has another length.
     """
     size = len(table)
-    columns = _columns(table)
     if keep.shape != (size,):
         raise ValueError(f"{keep.shape} marks for {size} rows")
-    added = _columns(newcomers) if newcomers is not None and len(newcomers) else None
-    order = _order(columns, added, np.flatnonzero(keep))
-    first = _first_moved(order, size)
-    if first == order.size == size:
-        return order
+    numbers = np.flatnonzero(keep)
+    if newcomers is not None and len(newcomers):
+        coming = np.argsort(newcomers.market, kind="stable")
+        last = np.searchsorted(table.market[numbers], newcomers.market[coming], side="right")
+        numbers = np.insert(numbers, last, size + coming)
+    _put(table, newcomers, numbers)
+    return numbers
+
+
+def sort_rows(table: Holdings) -> None:
+    """Sort rows by market, cooperative (none last) and household, as the population does."""
+    nobody = np.iinfo(np.int32).max
+    cooperative = np.where(table.cooperative < 0, nobody, table.cooperative)
+    _put(table, None, np.lexsort((table.household, cooperative, table.market)))
+
+
+def _put(table: Holdings, newcomers: Holdings | None, order: Numbers) -> None:
+    """Give the table the rows `order` of its own and, numbered on, of the newcomers."""
+    columns = _columns(table)
+    added = _columns(newcomers) if newcomers is not None else {}
+    first = _first_moved(order, len(table))
+    if first == order.size == len(table):
+        return
     for name, values in columns.items():
-        more = values[..., :0] if added is None else added[name]
+        more = added.get(name, values[..., :0])
         setattr(table, name, table.room.gather(name, values, more, order, first))
     table.cut_slices()
-    return order
 
 
 @kernel
@@ -45,47 +61,6 @@ def _first_moved(order, size):
         if order[row] != row:
             return row
     return min(order.size, size)
-
-
-def _order(
-    columns: dict[str, NDArray[Any]], added: dict[str, NDArray[Any]] | None, kept: Numbers
-) -> Numbers:
-    """Numbers of the rows that remain and of those that are new, as they are to be sorted."""
-    size, more = columns["market"].size, 0 if added is None else added["market"].size
-    numbers, keys = np.empty(kept.size + more, np.int64), np.empty(kept.size + more, np.int64)
-    numbers[: kept.size], numbers[kept.size :] = kept, np.arange(size, size + more)
-    in_order = _write_keys(*_sorting(columns), kept, keys[: kept.size])
-    if added is not None:
-        _write_keys(*_sorting(added), np.arange(more), keys[kept.size :])
-        in_order = False
-    # Nearly sorted: what is there keeps its order, and a stable sort merges what is new.
-    return numbers if in_order else np.asarray(numbers[np.argsort(keys, kind="stable")])
-
-
-def _sorting(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], ...]:
-    return columns["market"], columns["cooperative"], columns["household"]
-
-
-# Bits of a sorting key: enough for any household, and for any cooperative and none.
-HOUSEHOLD_BITS, COOPERATIVE_BITS = 32, 16
-NO_COOPERATIVE = (1 << COOPERATIVE_BITS) - 1
-
-
-@kernel
-def _write_keys(market, cooperative, household, rows, keys):
-    """One number a row by which rows sort: market, cooperative (none last), household.
-
-    Returns whether they are sorted.
-    """
-    in_order = True
-    for i in range(rows.size):
-        row = rows[i]
-        group = cooperative[row] if cooperative[row] >= 0 else NO_COOPERATIVE
-        place = (np.int64(market[row]) << COOPERATIVE_BITS) | group
-        keys[i] = (place << HOUSEHOLD_BITS) + household[row]
-        if i > 0 and keys[i] < keys[i - 1]:
-            in_order = False
-    return in_order
 
 
 def _columns(table: Holdings) -> dict[str, NDArray[Any]]:

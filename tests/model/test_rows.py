@@ -1,12 +1,14 @@
 """Rows of a holdings table come and go with everything they own."""
 
+import copy
+
 import numpy as np
 import pytest
 
 from sim.chains import CHAINS
 from sim.effects import Effects
 from sim.state.holdings import CONTRACT, SPOT, Holdings
-from sim.state.rows import rebuild
+from sim.state.rows import rebuild, sort_rows
 
 
 def table_of(plain, household, market, cooperative, capacity, name="jujube"):
@@ -36,22 +38,33 @@ def growers(plain):
     return table
 
 
-def test_rows_keep_what_they_own_and_stay_in_order(plain, growers):
-    newcomers = table_of(plain, [9, 0], [0, 3], [-1, -1], [6, 7])
+def test_rows_keep_what_they_own_and_newcomers_are_the_last_of_their_market(plain, growers):
+    newcomers = table_of(plain, [0, 9], [3, 0], [-1, -1], [7, 6])
     numbers = rebuild(growers, np.array([True, False, True, True, True]), newcomers)
-    assert growers.household.tolist() == [4, 1, 9, 5, 0, 2]
+    assert growers.household.tolist() == [4, 1, 9, 5, 2, 0]
     assert growers.market.tolist() == [0, 0, 0, 3, 3, 3]
     assert growers.cooperative.tolist() == [0, -1, -1, 2, -1, -1]
-    assert growers.stock.tolist() == [40.0, 10.0, 0.0, 50.0, 0.0, 20.0]
-    assert growers.capacity() == pytest.approx([1, 3, 6, 4, 7, 5])
-    assert growers.trust == pytest.approx([0.4, 0.1, 1.0, 0.5, 1.0, 0.2])
+    assert growers.stock.tolist() == [40.0, 10.0, 0.0, 50.0, 20.0, 0.0]
+    assert growers.capacity() == pytest.approx([1, 3, 6, 4, 5, 7])
+    assert growers.trust == pytest.approx([0.4, 0.1, 1.0, 0.5, 0.2, 1.0])
     assert growers.slices == [(0, slice(0, 3)), (3, slice(3, 6))]
-    assert numbers.tolist() == [0, 2, 5, 3, 6, 4]
+    assert numbers.tolist() == [0, 2, 6, 3, 4, 5]
 
 
-def test_a_change_of_cooperative_moves_the_row(growers):
+def test_a_copy_grows_in_place_again_and_again(plain, growers):
+    twin = copy.deepcopy(growers)
+    for household in range(10, 40):
+        rebuild(twin, np.ones(len(twin), bool), table_of(plain, [household], [3], [-1], [1]))
+    assert twin.household.tolist() == [4, 7, 1, 5, 2, *range(10, 40)]
+    assert twin.capacity() == pytest.approx([1, 2, 3, 4, 5, *[1] * 30])
+    rebuild(twin, twin.household < 10)
+    assert twin.stock.tolist() == growers.stock.tolist() == [40.0, 70.0, 10.0, 50.0, 20.0]
+    assert np.array_equal(twin.state, growers.state)
+
+
+def test_rows_can_be_sorted_as_the_population_sorts_them(growers):
     growers.cooperative[0] = -1
-    rebuild(growers, np.ones(5, dtype=bool))
+    sort_rows(growers)
     assert growers.household.tolist() == [7, 1, 4, 5, 2]
     assert growers.stock.tolist() == [70.0, 10.0, 40.0, 50.0, 20.0]
 
