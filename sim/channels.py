@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.accounts.public import pay_public
 from sim.agents.buyer import Buyer
 from sim.rules.market import diffused_share
-from sim.setup import county_output
+from sim.state.output import county_output
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel

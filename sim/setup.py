@@ -13,6 +13,7 @@ from sim.phases.store import planned_storage
 from sim.state.cooperatives import CooperativeTable
 from sim.state.holdings import NONE, Holdings
 from sim.state.market import Market
+from sim.state.output import county_output
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -219,14 +220,6 @@ def open_enterprise_accounts(model: "ValueChainModel", population: "Population")
         for agent, (own, bought) in zip(agents, trades, strict=True):
             agent.local_share = local
             _open_account(model, agent, own * (1.0 - local) + bought)
-
-
-def county_output(model: "ValueChainModel", market: Market) -> float:
-    """A normal year's output of a market's households and bases."""
-    return sum(
-        float(table.expected_output[table.market == market.index].sum())
-        for table in (model.holdings[market.chain], model.bases[market.chain])
-    )
 
 
 def _expected_trade(model: "ValueChainModel", agent: Enterprise) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from sim.rules.selling import (
     planned_sale_share,
     worth_storing,
 )
+from sim.state.output import county_output
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -66,11 +67,7 @@ def planned_storage(
     output *= (table.market == market.index) & (table.status == OPERATING)
     if output.sum() <= 0.0:
         return np.zeros(len(table))
-    normal = sum(
-        float(held.expected_output[held.market == market.index].sum())
-        for held in (holdings, model.bases[market.chain])
-    )
-    return np.asarray(share * normal * output / output.sum())
+    return np.asarray(share * county_output(model, market) * output / output.sum())
 
 
 def _build(
