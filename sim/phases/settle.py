@@ -68,7 +68,7 @@ def _book_sales(
 
     Stored crop counts at the lower of expected and spot price; wear (yuan a month and unit of worn
     capacity) is the depreciation. places: market, first row and the row after its last. totals
-    (markets, columns) are added to. Households stand in the order of their cells, so sums are kept
+    (markets, columns) are added to. Most rows stand in the order of their cells, so sums are kept
     here until the cell changes.
     """
     net, cell_of = income.net, income.cell
@@ -145,7 +145,7 @@ def _claim_deliveries(
 ):  # fmt: skip
     """Members' claims on their cooperative for what they delivered.
 
-    Added up by cooperative and cell: rows stand in the order of both, so a sum is kept here until
+    Added up by cooperative and cell: most rows stand in the order of both, so a sum is kept until
     the one or the other changes.
     """
     cell = member_of = -1
