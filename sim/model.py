@@ -21,7 +21,7 @@ from sim.phases.support import planned_support
 from sim.plain import plain_parameters
 from sim.population import Population, synthesise
 from sim.record import CELL_COLUMNS, Recorder, RunRecord
-from sim.schedule import SCHEDULE
+from sim.schedule import SCHEDULE, Phase
 from sim.state.holdings import Holdings
 from sim.state.households import Precision, build_households
 from sim.state.income import ROUTES, Income
@@ -46,6 +46,8 @@ class ValueChainModel(mesa.Model):
     and end in the opening (month -1).
     """
 
+    audit_type = Audit
+
     def __init__(
         self,
         region: "Region",
@@ -68,7 +70,7 @@ class ValueChainModel(mesa.Model):
         self.month = -BURN_IN - 1
         self.effects = Effects()
         self.price_level = dict.fromkeys(self.chains, (0.0, 0.0))
-        self.books, self.audit, self.recorder = Books(), Audit(), Recorder()
+        self.books, self.audit, self.recorder = Books(), self.audit_type(), Recorder()
         people = population or synthesise(region, parameters, seed, draw)
         self._build_tables(people)
         self.cell_keys, self.cell_columns = assign_cells(self), CELL_COLUMNS
@@ -201,16 +203,23 @@ class ValueChainModel(mesa.Model):
         for enterprise in self.enterprises:
             enterprise.new_month(self.effects)
         self.stock_before = [found[STOCK] for found in self.audit.begin(self).markets]
-        for phase in SCHEDULE:
+        for phase in self.phases():
             phase.run(self)
-        close_month(self)
+        self._close_month()
         self.audit.after(self)
+
+    def phases(self) -> tuple[Phase, ...]:
+        """The phases of a month in their order."""
+        return SCHEDULE
+
+    def _close_month(self) -> None:
+        close_month(self)
 
     def open(self) -> "ValueChainModel":
         """Run the burn-in up to the opening (month -1); returns the model itself."""
         while self.month < -1:
             self.step()
-        self.audit = Audit()
+        self.audit = self.audit_type()
         return self
 
     def branch(self, effects: Effects) -> "ValueChainModel":

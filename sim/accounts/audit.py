@@ -103,6 +103,8 @@ class Audit:
     the largest monthly in + out of any sector. `held` is what was found last.
     """
 
+    count = staticmethod(take_stock)
+
     def __init__(self) -> None:
         self.worst = {"cash": 0.0, "claims": 0.0, "goods": 0.0, "turnover": 0.0}
         self.held: Stock | None = None
@@ -110,13 +112,13 @@ class Audit:
     def begin(self, model: "ValueChainModel") -> Stock:
         """Note what agents hold before the first month; later months follow on the last."""
         if self.held is None:
-            self.held = take_stock(model)
+            self.held = self.count(model)
         return self.held
 
     def after(self, model: "ValueChainModel") -> None:
         """Compare with what they hold at its end and keep the worst residuals."""
         books, before = model.books, self.begin(model)
-        self.held = after = take_stock(model, by_cell=True)
+        self.held = after = self.count(model, by_cell=True)
         cash, turnover = _cash_residual(books.flows, _PAYER, _PAYEE, before.cash, after.cash)
         self._keep("cash", cash)
         self._keep("turnover", turnover)

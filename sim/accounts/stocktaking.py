@@ -42,7 +42,7 @@ _HOUSEHOLDS, _COOPERATIVES, _ENTERPRISES = (
         "household_loan", "enterprise_loan",
     )
 )  # fmt: skip
-_STAGE_ASSETS = {
+STAGE_ASSETS = {
     name: np.array([ASSET_INDEX[stage.asset] for stage in chain.stages], dtype=np.int64)
     for name, chain in CHAINS.items()
 }
@@ -174,20 +174,33 @@ def take_stock(model: "ValueChainModel", by_cell: bool = False) -> Stock:
                 table.market, table.cooperative, model.cooperatives.status, table.trust,
                 table.stock, table.output, table.eaten, table.delivered, table.available,
                 table.receivable, table.input_debt, table.state, table.chain.animals,
-                _STAGE_ASSETS[name], figures, capital,
+                STAGE_ASSETS[name], figures, capital,
             )  # fmt: skip
-        base = model.bases[name]
+    return add_organisations(model, figures, capital, *_households_accounts(model, by_cell))
+
+
+def add_organisations(
+    model: "ValueChainModel",
+    figures: NDArray[np.float64],
+    capital: NDArray[np.float64],
+    households_cash: float,
+    loans: float,
+) -> Stock:
+    """Add bases, cooperatives and all other accounts to what households were found to hold.
+
+    figures [markets, `FIGURES`], capital [sectors, assets]: of households' holdings so far.
+    """
+    for name, base in model.bases.items():
         if len(base):
             _sum_bases(
                 base.market, base.enterprise, base.output, base.delivered, base.state,
-                base.chain.animals, _STAGE_ASSETS[name], figures, capital,
+                base.chain.animals, STAGE_ASSETS[name], figures, capital,
             )  # fmt: skip
     cooperatives = model.cooperatives
     cooperatives_cash = _sum_cooperatives(
         cooperatives.market, cooperatives.status, cooperatives.stock, cooperatives.cash, figures
     )
     markets = figures.tolist()
-    households_cash, loans = _households_accounts(model, by_cell)
     cash = {
         "households": households_cash,
         "cooperatives": cooperatives_cash,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
 from sim.engine.kernel import kernel
-from sim.rules.growing import yield_after_thrift
+from sim.rules.growing import grown_older, ripe_output, yield_after_thrift
 
 FEBRUARY = 1
 
@@ -22,8 +22,8 @@ def _ripen(state, class_yield, yield_full, factor, condition, market, season, sh
         bearing = 0.0
         for stage in range(state.shape[0]):
             bearing += state[stage, row] * class_yield[stage]
-        output[row] = (
-            share * bearing * yield_full * factor[row] * condition[row] * season[market[row]]
+        output[row] = ripe_output(
+            share, bearing, yield_full, factor[row], condition[row], season[market[row]]
         )
 
 
@@ -32,7 +32,7 @@ def _age(state, class_years):
     """Promote 1 / (years in class) of each class to the next, oldest first."""
     for row in range(state.shape[1]):
         for stage in range(state.shape[0] - 2, -1, -1):
-            promoted = state[stage, row] / class_years[stage]
+            promoted = grown_older(state[stage, row], class_years[stage])
             state[stage, row] -= promoted
             state[stage + 1, row] += promoted
 

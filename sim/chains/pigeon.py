@@ -7,7 +7,7 @@ import numpy as np
 from sim.chains import livestock
 from sim.chains.declaration import OWNERS, Chain, Event, Resized, Rows, Season, Stage
 from sim.engine.kernel import kernel
-from sim.rules.herd import kept_for_breeding, matured, suffered
+from sim.rules.herd import born, kept_for_breeding, matured, suffered
 
 PAIRS, YOUNG = 0, 1
 SQUABS_A_PAIR = 2.0
@@ -29,7 +29,8 @@ def _grow(state, target, lean, exposure, skill, market, owner, terms, output, mo
         pairs, young = state[PAIRS, row] * (1.0 - lost), state[YOUNG, row] * (1.0 - lost)
         grown = matured(young, terms.maturation_months)
         pairs, young = pairs + grown, young - grown
-        squabs = pairs * terms.young_a_breeder * skill[row] * terms.yield_factor[m] * (1.0 - lost)
+        squabs = born(pairs, terms.young_a_breeder, skill[row], terms.yield_factor[m])
+        squabs *= 1.0 - lost
         kept = kept_for_breeding(
             target[row], pairs, young, lean[row], terms.rebuild_share, terms.rebuild_keep_max,
             squabs, SQUABS_A_PAIR,
@@ -42,15 +43,24 @@ def _grow(state, target, lean, exposure, skill, market, owner, terms, output, mo
 
 def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
     """Squabs of the month: pairs x squabs a pair and year / 12 x season; young pairs mature."""
-    monthly = (
-        parameters.squabs_per_pair / 12.0 * parameters.season_production[season.calendar_month]
-    )
     moved = np.zeros((4, len(OWNERS)))
     _grow(
         table.state, table.target, table.lean_months, table.exposure, table.yield_factor,
-        table.market, table.owner, livestock.keeping(season, monthly, parameters), table.output,
-        moved,
+        table.market, table.owner, keeping(season, parameters), table.output, moved,
     )  # fmt: skip
+    return events(moved)
+
+
+def keeping(season: Season, parameters: Any) -> livestock.Keeping:
+    """What the month of every herd depends on; squabs a pair: of a year / 12 x season."""
+    monthly = (
+        parameters.squabs_per_pair / 12.0 * parameters.season_production[season.calendar_month]
+    )
+    return livestock.keeping(season, monthly, parameters)
+
+
+def events(moved: Rows) -> list[Event]:
+    """Movements of a month from their sums by owner [kept, dead pairs, dead young, matured]."""
     kept, dead_pairs, dead_young, grown = moved
     return [
         Event("young_pair", "produced", True, kept),

@@ -7,7 +7,7 @@ import numpy as np
 from sim.chains import livestock
 from sim.chains.declaration import OWNERS, Chain, Event, Resized, Rows, Season, Stage
 from sim.engine.kernel import kernel
-from sim.rules.herd import kept_for_breeding, matured, suffered
+from sim.rules.herd import born, kept_for_breeding, matured, suffered
 
 DOES, YOUNG, FIRST_COHORT, LAST_COHORT = 0, 1, 2, 4
 MONTHS_TO_MARKET = LAST_COHORT - FIRST_COHORT + 1
@@ -44,15 +44,15 @@ def _grow(state, target, lean, exposure, skill, market, owner, terms, live_weigh
             state[cohort, row] = state[cohort - 1, row]
         grown = matured(state[YOUNG, row], terms.maturation_months)
         does, young = state[DOES, row] + grown, state[YOUNG, row] - grown
-        born = does * terms.young_a_breeder * skill[row] * terms.yield_factor[m]
+        kits = born(does, terms.young_a_breeder, skill[row], terms.yield_factor[m])
         kept = kept_for_breeding(
             target[row], does, young, lean[row], terms.rebuild_share, terms.rebuild_keep_max,
             to_market, KITS_A_DOE,
         )  # fmt: skip
         state[DOES, row], state[YOUNG, row] = does, young + kept
-        state[FIRST_COHORT, row] = born
+        state[FIRST_COHORT, row] = kits
         output[row] = (to_market - kept * KITS_A_DOE) * live_weight
-        moved[3, who] += born
+        moved[3, who] += kits
         moved[4, who] += to_market
         moved[5, who] += kept
         moved[6, who] += grown
@@ -63,19 +63,31 @@ def grow(table: Any, season: Season, parameters: Any) -> list[Event]:
 
     output (kg live) = third cohort x live weight. A disease takes its share of does and kits.
     """
-    monthly = _kits_a_month(parameters) * parameters.season_production[season.calendar_month]
     moved = np.zeros((7, len(OWNERS)))
     _grow(
         table.state, table.target, table.lean_months, table.exposure, table.yield_factor,
-        table.market, table.owner, livestock.keeping(season, monthly, parameters),
-        parameters.live_weight, table.output, moved,
+        table.market, table.owner, keeping(season, parameters), parameters.live_weight,
+        table.output, moved,
     )  # fmt: skip
-    dead_does, dead_young, dead_kits, born, to_market, kept, grown = moved
+    return events(moved)
+
+
+def keeping(season: Season, parameters: Any) -> livestock.Keeping:
+    """What the month of every herd depends on; kits a doe: reared in a mean month x season."""
+    monthly = _kits_a_month(parameters) * parameters.season_production[season.calendar_month]
+    return livestock.keeping(season, monthly, parameters)
+
+
+def events(moved: Rows) -> list[Event]:
+    """Movements of a month from their sums by owner: dead does, young does and kits, born, to
+    market, kept, matured.
+    """
+    dead_does, dead_young, dead_kits, kits, to_market, kept, grown = moved
     return [
         Event("doe", "discarded", False, dead_does),
         Event("young_doe", "discarded", False, dead_young),
         Event("kit", "discarded", False, dead_kits),
-        Event("kit", "produced", True, born),
+        Event("kit", "produced", True, kits),
         Event("kit", "transformed", False, to_market),
         Event("young_doe", "transformed", True, kept),
         Event("young_doe", "transformed", False, grown),

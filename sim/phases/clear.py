@@ -8,22 +8,33 @@ from sim.phases.store import bid_for_storage, offer_from_storage
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
+    from sim.state.holdings import Holdings
     from sim.state.market import Market
 
 
 def clear(model: "ValueChainModel") -> None:
     """Find each market's farm-gate price for everything offered on the spot."""
     for market in model.markets:
-        _bid(model, market)
-        offered = 0.0
-        for table in (model.holdings[market.chain], model.bases[market.chain]):
-            for m, part in table.slices:
-                if m == market.index and table.has_product:
-                    offered += float(np.add.reduce(table.spot[part]))
-        if market.has_stores:
-            bid_for_storage(model, market)
-            offered += offer_from_storage(model, market)
-        market.clear(offered, model.calendar_month)
+        clear_market(model, market, _spot_offer(model.holdings[market.chain], market))
+
+
+def clear_market(model: "ValueChainModel", market: "Market", offered: float) -> None:
+    """Find the price at which buyers take what households offer, and bases and stores beside it."""
+    _bid(model, market)
+    offered += _spot_offer(model.bases[market.chain], market)
+    if market.has_stores:
+        bid_for_storage(model, market)
+        offered += offer_from_storage(model, market)
+    market.clear(offered, model.calendar_month)
+
+
+def _spot_offer(table: "Holdings", market: "Market") -> float:
+    """Units that a table's rows offer on a market."""
+    offered = 0.0
+    for m, part in table.slices:
+        if m == market.index and table.has_product:
+            offered += float(np.add.reduce(table.spot[part]))
+    return offered
 
 
 def _bid(model: "ValueChainModel", market: "Market") -> None:

@@ -10,6 +10,7 @@ from sim.engine.kernel import kernel
 if TYPE_CHECKING:
     from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
+    from sim.state.holdings import Holdings
     from sim.state.market import Market
 
 Floats = NDArray[np.float64]
@@ -102,6 +103,14 @@ def _return_rejected(delivered, spot, cooperative, accept_share):
 
 def collect(model: "ValueChainModel") -> None:
     """Decide how much of the contract deliveries is taken; the rest goes to the spot market."""
+    if take_deliveries(model):
+        for name in model.chains:
+            for holdings in (model.holdings[name], model.bases[name]):
+                return_rejected(model, holdings)
+
+
+def take_deliveries(model: "ValueChainModel") -> bool:
+    """Decide how much of each cooperative's deliveries is taken; whether anything goes back."""
     table = model.cooperatives
     to_enterprise, to_market = np.zeros(len(model.enterprises)), np.zeros(len(model.markets))
     _offer_to_payers(
@@ -111,15 +120,18 @@ def collect(model: "ValueChainModel") -> None:
     by_market = [_dealers_take(model, market, float(to_market[market.index])) for market in
                  model.markets]  # fmt: skip
     by_enterprise = _enterprises_take(model, to_enterprise)
-    if _accept(
+    goes_back = _accept(
         table.delivered, table.enterprise, table.market, np.array(by_enterprise),
         np.array(by_market), table.accept_share, table.accepted,
-    ):  # fmt: skip
-        for name in model.chains:
-            for holdings in (model.holdings[name], model.bases[name]):
-                _return_rejected(
-                    holdings.delivered, holdings.spot, holdings.cooperative, table.accept_share
-                )
+    )  # fmt: skip
+    return bool(goes_back)
+
+
+def return_rejected(model: "ValueChainModel", holdings: "Holdings") -> None:
+    """Offer on the spot market what is not taken of a table's deliveries."""
+    _return_rejected(
+        holdings.delivered, holdings.spot, holdings.cooperative, model.cooperatives.accept_share
+    )
 
 
 def _dealers_take(model: "ValueChainModel", market: "Market", offered: float) -> float:

@@ -40,8 +40,12 @@ def decide(model: "ValueChainModel") -> None:
     for name, chain in model.chains.items():
         if chain.animals and model.month >= 0:
             sell_in_need(model, name)
-    if model.calendar_month != FEBRUARY:
-        return
+    if model.calendar_month == FEBRUARY:
+        decide_yearly(model)
+
+
+def decide_yearly(model: "ValueChainModel") -> None:
+    """February's decisions of households, enterprises and buyers; none of them in the burn-in."""
     if model.month >= 0:
         for name in model.chains:
             _resize(model, name, model.holdings[name])

@@ -16,9 +16,12 @@ from sim.rules.contracts import (
     price_gap,
 )
 from sim.rules.selling import holding_factor, planned_sale_share, share_of_stock
+from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
+
+Floats = NDArray[np.float64]
 
 
 class Terms(NamedTuple):
@@ -105,30 +108,38 @@ def deliver(model: "ValueChainModel") -> None:
     """Offer the month's product: members to their cooperative, the rest on the spot market."""
     table = model.cooperatives
     table.delivered[:] = 0.0
-    _set_contract_terms(model)
+    set_contract_terms(model)
     quote = model.market_array("quote")
-    contracts = Contracts(
-        table.contract_share, table.contract_net, table.refund_expected, table.dividend_expected
-    )
     for name in model.chains:
-        terms = _terms(model, name)
         for holdings in (model.holdings[name], model.bases[name]):
-            side, over = np.zeros(len(model.markets)), np.zeros(len(model.markets))
-            if holdings.has_product:
-                _offer(
-                    holdings.available, holdings.household, holdings.market, holdings.cooperative,
-                    holdings.enterprise, holdings.expected_price, holdings.expected_output,
-                    holdings.tolerance, holdings.trust, holdings.shares, quote,
-                    model.households.get("cash"), model.cash_need(), contracts, terms,
-                    holdings.delivered, holdings.spot, table.delivered, side, over,
-                )  # fmt: skip
-            else:
-                holdings.delivered[:] = holdings.spot[:] = 0.0
+            side, over = offer(model, holdings, quote)
             if holdings is model.holdings[name]:
                 model.month_totals[name] = {"side_sold": side, "over_delivered": over}
 
 
-def _terms(model: "ValueChainModel", name: str) -> Terms:
+def offer(model: "ValueChainModel", holdings: Holdings, quote: Floats) -> tuple[Floats, Floats]:
+    """Split what a table's rows have; returns units side-sold and over-delivered by market."""
+    table = model.cooperatives
+    side, over = np.zeros(len(model.markets)), np.zeros(len(model.markets))
+    if not holdings.has_product:
+        holdings.delivered[:] = holdings.spot[:] = 0.0
+        return side, over
+    contracts = Contracts(
+        table.contract_share, table.contract_net, table.refund_expected, table.dividend_expected
+    )
+    _offer(
+        holdings.available, holdings.household, holdings.market, holdings.cooperative,
+        holdings.enterprise, holdings.expected_price, holdings.expected_output,
+        holdings.tolerance, holdings.trust, holdings.shares, quote,
+        model.households.get("cash"), model.cash_need(), contracts,
+        terms_of(model, holdings.chain.name), holdings.delivered, holdings.spot, table.delivered,
+        side, over,
+    )  # fmt: skip
+    return side, over
+
+
+def terms_of(model: "ValueChainModel", name: str) -> Terms:
+    """What this month's offers of a chain depend on."""
     p, cooperative = model.parameters_of(name), model.parameters.cooperative
     month_share = model.chains[name].supply_share(p, model.calendar_month)
     return Terms(
@@ -149,7 +160,7 @@ def _planned_share(parameters: Any, calendar_month: int) -> float:
     )
 
 
-def _set_contract_terms(model: "ValueChainModel") -> None:
+def set_contract_terms(model: "ValueChainModel") -> None:
     """Contract share and price of every cooperative; none when it has failed or its
     enterprise has left.
     """

@@ -12,6 +12,7 @@ from sim.phases.wind_up import close_failed_cooperatives, leave
 from sim.state.income import RENT, earn
 
 if TYPE_CHECKING:
+    from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
 
 JANUARY, FEBRUARY = 0, 1
@@ -38,17 +39,25 @@ def finance(model: "ValueChainModel") -> None:
         pay_refunds(model)
     grant_shares(model)
     if model.calendar_month == JANUARY:
-        _land_rent(model)
-        _drawings(model)
+        land_rent(model)
+        drawings(model)
     build_capacity(model)
-    for enterprise in model.enterprises:
-        forced = model.effects.must_exit(enterprise, model.month)
-        if forced or enterprise.must_leave(model.parameters.enterprise):
-            leave(model, enterprise)
+    for enterprise in leaving(model):
+        leave(model, enterprise)
     close_failed_cooperatives(model)
 
 
-def _land_rent(model: "ValueChainModel") -> None:
+def leaving(model: "ValueChainModel") -> "list[Enterprise]":
+    """Enterprises that a shock takes away this month, or that cannot go on."""
+    p, effects = model.parameters.enterprise, model.effects
+    return [
+        agent
+        for agent in model.enterprises
+        if effects.must_exit(agent, model.month) or agent.must_leave(p)
+    ]
+
+
+def land_rent(model: "ValueChainModel") -> None:
     """Yearly rent of an enterprise's leased land, spread over the county's arable land."""
     for enterprise in model.enterprises:
         base = model.bases[enterprise.market.chain]
@@ -65,7 +74,7 @@ def _land_rent(model: "ValueChainModel") -> None:
         enterprise.cash += paid - received
 
 
-def _drawings(model: "ValueChainModel") -> None:
+def drawings(model: "ValueChainModel") -> None:
     """Owners take profit out once a year; suppliers' margin goes the same way."""
     share = float(model.parameters.enterprise.drawings_share)
     for enterprise in model.enterprises:

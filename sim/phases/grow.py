@@ -15,18 +15,23 @@ if TYPE_CHECKING:
 
 def grow(model: "ValueChainModel") -> None:
     """Let every chain's biology run a month, on households' holdings and on bases."""
-    season = Season(
-        month=model.month,
-        calendar_month=model.calendar_month,
-        yield_factor=np.array([_weather(model, market) for market in model.markets]),
-        loss=np.array([model.effects.loss(market) for market in model.markets]),
-    )
+    season = season_of(model)
     for name, chain in model.chains.items():
         parameters = model.parameters_of(name)
         for table in (model.holdings[name], model.bases[name]):
             if len(table):
                 for event in chain.grow(table, season, parameters):
                     book_event(model, event)
+
+
+def season_of(model: "ValueChainModel") -> Season:
+    """What nature brings this month."""
+    return Season(
+        month=model.month,
+        calendar_month=model.calendar_month,
+        yield_factor=np.array([_weather(model, market) for market in model.markets]),
+        loss=np.array([model.effects.loss(market) for market in model.markets]),
+    )
 
 
 def book_event(model: "ValueChainModel", event: Event) -> None:

@@ -8,7 +8,13 @@ from sim.chains.declaration import OWNERS
 from sim.engine.kernel import kernel
 from sim.phases.illness import fall_ill
 from sim.phases.store import keep_storage, month_loss
-from sim.rules.growing import hired_days, worth_picking
+from sim.rules.growing import (
+    days_short,
+    eaten_at_home,
+    hired_days,
+    own_picking,
+    worth_picking,
+)
 from sim.state.holdings import Holdings
 from sim.state.income import HIRED_LABOUR, OWN_CONSUMPTION, add_to_source, earn
 
@@ -21,9 +27,7 @@ def _days_wanted(output, household, market, workers, own_days, per_day, county_o
     """Days of hired picking wanted in each county if every ripe unit is picked."""
     for row in range(output.size):
         own = workers[household[row]] * own_days if household[row] >= 0 else 0.0
-        missing = output[row] / per_day - own
-        if missing > 0.0:
-            wanted[county_of_market[market[row]]] += missing
+        wanted[county_of_market[market[row]]] += days_short(output[row], per_day, own)
 
 
 @kernel
@@ -36,8 +40,9 @@ def _pick(
     for row in range(output.size):
         h, price = household[row], quote[market[row]]
         needed = output[row] / per_day
-        own = min(needed, workers[h] * own_days) if worth_picking(price, transport) else 0.0
-        hired = 0.0
+        own = hired = 0.0
+        if worth_picking(price, transport):
+            own = own_picking(output[row], per_day, workers[h], own_days)
         if worth_picking(price, hired_cost):
             hired = hired_days(needed, own, cash[h], wage, share_found[market[row]])
         cost = hired * wage
@@ -71,7 +76,7 @@ def _store(
             if income.cell[h] != cell:
                 add_to_source(income, cell, OWN_CONSUMPTION, value)
                 cell, value = income.cell[h], 0.0
-            own = min(persons[h] * eaten_month, held)
+            own = eaten_at_home(held, persons[h], eaten_month)
             worth = own * quote[market[row]]
             income.net[h] += worth
             value += worth
@@ -94,22 +99,26 @@ def harvest(model: "ValueChainModel") -> None:
     for name in model.chains:
         p = model.parameters_of(name)
         if p.harvest_per_day > 0.0 and p.harvest_calendar[model.calendar_month] > 0.0:
-            share = _share_of_pickers_found(model, name, p)
+            wanted = np.zeros(len(model.region.counties))
+            for table in (model.holdings[name], model.bases[name]):
+                add_days_wanted(model, table, p, wanted)
+            share = share_of_pickers_found(model, wanted)
             _pick_households(model, name, p, share)
-            _pick_bases(model, model.bases[name], p, share)
+            pick_bases(model, name, p, share)
         _keep(model, name, p)
-        _keep_bases(model, name)
+        keep_bases(model, name)
 
 
-def _share_of_pickers_found(model: "ValueChainModel", name: str, p: Any) -> np.ndarray:
+def add_days_wanted(model: "ValueChainModel", table: Holdings, p: Any, wanted: np.ndarray) -> None:
+    """Add to `wanted` (counties,) the days of hired picking that a table's ripe units take."""
+    _days_wanted(
+        table.output, table.household, table.market, model.able_workers(),
+        model.parameters.labour.own_days, p.harvest_per_day, model.county_of_market, wanted,
+    )  # fmt: skip
+
+
+def share_of_pickers_found(model: "ValueChainModel", wanted: np.ndarray) -> np.ndarray:
     """Share of the wanted hired days that the county's pickers can work, one a market."""
-    wanted = np.zeros(len(model.region.counties))
-    for table in (model.holdings[name], model.bases[name]):
-        _days_wanted(
-            table.output, table.household, table.market, model.able_workers(),
-            model.parameters.labour.own_days, p.harvest_per_day,
-            model.county_of_market, wanted,
-        )  # fmt: skip
     found = np.ones_like(wanted)
     busy = wanted > 0.0
     found[busy] = np.minimum(model.picking_days[busy] / wanted[busy], 1.0)
@@ -128,12 +137,18 @@ def _pick_households(model: "ValueChainModel", name: str, p: Any, share: np.ndar
             model.parameters.labour.own_days, p.harvest_per_day, p.picking_wage,
             p.transport_cost, p.picking_wage / p.harvest_per_day + p.transport_cost, model.income,
         )  # fmt: skip
-        model.books.pay("picking_wages", name, bill)
-        model.picking_pool[model.county_of_market[market]] += bill
+        book_picking(model, name, market, bill)
 
 
-def _pick_bases(model: "ValueChainModel", table: Holdings, p: Any, share: np.ndarray) -> None:
+def book_picking(model: "ValueChainModel", name: str, market: int, bill: float) -> None:
+    """Book what households of a market pay for hired picking."""
+    model.books.pay("picking_wages", name, bill)
+    model.picking_pool[model.county_of_market[market]] += bill
+
+
+def pick_bases(model: "ValueChainModel", name: str, p: Any, share: np.ndarray) -> None:
     """An enterprise picks its base with hired hands as far as it pays and can be paid."""
+    table = model.bases[name]
     for row in range(len(table)):
         market, enterprise = model.markets[table.market[row]], table.enterprise[row]
         if enterprise < 0:
@@ -151,7 +166,6 @@ def _pick_bases(model: "ValueChainModel", table: Holdings, p: Any, share: np.nda
 
 def _keep(model: "ValueChainModel", name: str, p: Any) -> None:
     table = model.holdings[name]
-    product, books = model.chains[name].product, model.books
     produced, eaten, shrunk, left = _store(
         table.output, table.household, table.market, model.households.get("persons"),
         model.market_array("quote"), p.eaten_per_person / 12.0, p.storable > 0.0,
@@ -159,12 +173,20 @@ def _keep(model: "ValueChainModel", name: str, p: Any) -> None:
         model.income,
     )  # fmt: skip
     table.has_product = left > 0.0
+    book_kept(model, name, produced, eaten, shrunk)
+
+
+def book_kept(
+    model: "ValueChainModel", name: str, produced: float, eaten: float, shrunk: float
+) -> None:
+    """Book what households harvested, ate and lost in store."""
+    product, books = model.chains[name].product, model.books
     books.move(product, "nature", "households", "produced", produced)
     books.move(product, "households", "nature", "eaten", eaten)
     books.move(product, "households", "nature", "shrunk", shrunk)
 
 
-def _keep_bases(model: "ValueChainModel", name: str) -> None:
+def keep_bases(model: "ValueChainModel", name: str) -> None:
     """What bases bring forth is for sale at once."""
     table = model.bases[name]
     if not len(table):

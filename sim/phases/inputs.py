@@ -81,29 +81,54 @@ def inputs(model: "ValueChainModel") -> None:
     for name in model.chains:
         if model.parameters_of(name).input_calendar[model.calendar_month] > 0.0:
             _buy(model, name)
-    _feed_for_fee_growers(model)
+    starve_for_fee(model, feed_for_fee_growers(model))
     train(model)
 
 
 def _buy(model: "ValueChainModel", name: str) -> None:
     """A chain's growers buy first, then its bases are fed."""
     chain, table, p = model.chains[name], model.holdings[name], model.parameters_of(name)
-    factor = np.array([model.effects.input_factor(market) for market in model.markets])
+    factor = cost_of_inputs(model)
     subsidised = np.zeros(len(model.markets))
-    thrift = Thrift(
-        p.full_cost, p.input_cut_response, p.input_cut_max, p.input_calendar[model.calendar_month],
-        p.input_credit_share,
-    )  # fmt: skip
     paid, credit = _buy_inputs(
         chain.input_cost(table, model.calendar_month, p), factor, subsidy_rates(model, name),
         table.fee_raised, table.household, table.market, table.cooperative, table.expected_price,
-        table.expected_output, table.state.sum(axis=0), thrift, model.households.get("cash"),
+        table.expected_output, table.state.sum(axis=0), thrift_of(p, model.calendar_month),
+        model.households.get("cash"),
         table.input_debt, table.yearly_cut, model.cooperatives.feed_bill, model.income, subsidised,
     )  # fmt: skip
+    book_inputs(model, name, paid, credit, subsidised)
+    feed_bases(model, name, p, factor)
+
+
+def cost_of_inputs(model: "ValueChainModel") -> NDArray[np.float64]:
+    """Factor on the usual cost of inputs, one a market."""
+    return np.array([model.effects.input_factor(market) for market in model.markets])
+
+
+def thrift_of(parameters: Any, calendar_month: int) -> Thrift:
+    """How growers of a chain answer a price below full cost this month."""
+    p = parameters
+    return Thrift(
+        p.full_cost, p.input_cut_response, p.input_cut_max, float(p.input_calendar[calendar_month]),
+        p.input_credit_share,
+    )  # fmt: skip
+
+
+def book_inputs(
+    model: "ValueChainModel",
+    name: str,
+    paid: float,
+    credit: float,
+    subsidised: NDArray[np.float64],
+) -> None:
+    """Book what households paid and owe for inputs, and let who subsidises them pay the rest.
+
+    paid, credit: yuan; subsidised (markets,): yuan.
+    """
     pay_subsidies(model, name, subsidised)
     model.books.pay("household_inputs", name, paid)
     model.books.owe("input_credit", name, credit)
-    _feed_bases(model, name, p, factor)
 
 
 @kernel
@@ -121,7 +146,7 @@ def _feed_cooperatives_bases(cost, cooperative, enterprise, cash, surplus, unfed
     return total
 
 
-def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: NDArray[np.float64]) -> None:
+def feed_bases(model: "ValueChainModel", name: str, p: Any, factor: NDArray[np.float64]) -> None:
     """Owners pay for their bases' inputs as far as cash and credit go."""
     table, cooperatives = model.bases[name], model.cooperatives
     if not len(table):
@@ -139,12 +164,14 @@ def _feed_bases(model: "ValueChainModel", name: str, p: Any, factor: NDArray[np.
     starve(model, table, unfed, p)
 
 
-def _feed_for_fee_growers(model: "ValueChainModel") -> None:
-    """Enterprises supply feed to the households that raise for a fee."""
+def feed_for_fee_growers(model: "ValueChainModel") -> NDArray[np.float64]:
+    """Enterprises supply feed to the households that raise for a fee.
+
+    Returns the share that stays unpaid, one a cooperative; the last entry stands for "none".
+    """
     table = model.cooperatives
     for enterprise in model.enterprises:
         enterprise.unpaid_feed = 0.0
-    # The last entry stands for "no cooperative".
     unfed = np.zeros(len(table) + 1)
     for row in np.flatnonzero(table.feed_bill > 0.0):
         enterprise = model.enterprises[table.enterprise[row]]
@@ -153,6 +180,11 @@ def _feed_for_fee_growers(model: "ValueChainModel") -> None:
         enterprise.unpaid_feed += bill - paid
         unfed[row] = 1.0 - paid / bill
         model.books.pay("enterprise_inputs", enterprise.market.chain, paid)
+    return unfed
+
+
+def starve_for_fee(model: "ValueChainModel", unfed: NDArray[np.float64]) -> None:
+    """Stock raised for a fee goes short of what the enterprise could not pay."""
     for name, holdings in model.holdings.items() if unfed.any() else ():
         share = np.where(holdings.fee_raised, unfed[holdings.cooperative], 0.0)
         starve(model, holdings, share, model.parameters_of(name))

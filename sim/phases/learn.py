@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.kernel import kernel
 from sim.phases.observe import note_month
 from sim.phases.trust import update_trust
-from sim.rules.household import adapted_expectation
+from sim.rules.contracts import share_of_gap_closed
+from sim.rules.household import adapted_expectation, price_seen
+from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -23,11 +26,12 @@ def _learn(
     Who sold nothing hears the spot price; who raises for a fee knows only the contract.
     """
     for row in range(expected_price.size):
-        m, c, sold = market[row], cooperative[row], delivered[row] + spot[row]
+        m = market[row]
         if delivered[row] > 0.0:
-            spot_value = 0.0 if fee_raised[row] else spot[row] * farm_gate[m]
-            units = delivered[row] if fee_raised[row] else sold
-            seen = (delivered[row] * contract_net[c] + spot_value) / units
+            seen = price_seen(
+                delivered[row], contract_net[cooperative[row]], spot[row], farm_gate[m],
+                fee_raised[row],
+            )  # fmt: skip
         elif traded[m]:
             seen = farm_gate[m]
         else:
@@ -43,23 +47,39 @@ def learn(model: "ValueChainModel") -> None:
     An enterprise's base is processed: it is worth what the reference price leaves at the farm
     gate, whatever the thin spot market does.
     """
-    farm_gate = model.market_array("farm_gate")
-    planned = model.market_array("planned_price")
-    traded = np.array([market.traded for market in model.markets])
-    table = model.cooperatives
-    gross = table.contract_net / (1.0 - table.commission_rate)
-    for name, chain in model.chains.items():
-        p = model.parameters_of(name)
-        share = chain.supply_share(p, model.calendar_month)
-        weight = 1.0 - (1.0 - p.expectation_weight) ** share
+    for name in model.chains:
         for holdings in (model.holdings[name], model.bases[name]):
-            _learn(
-                holdings.expected_price, holdings.market, holdings.cooperative,
-                holdings.fee_raised, holdings.delivered, holdings.spot, farm_gate, gross, traded,
-                weight,
-            )  # fmt: skip
-        own = model.bases[name].enterprise >= 0
-        base = model.bases[name]
-        base.expected_price[own] = planned[base.market[own]]
+            adapt(model, holdings)
+        expect_of_bases(model, name)
     note_month(model)
     update_trust(model)
+
+
+def adapt(model: "ValueChainModel", holdings: Holdings) -> None:
+    """Let a table's rows adapt the price they expect."""
+    _learn(
+        holdings.expected_price, holdings.market, holdings.cooperative, holdings.fee_raised,
+        holdings.delivered, holdings.spot, model.market_array("farm_gate"), gross_prices(model),
+        np.array([market.traded for market in model.markets]),
+        weight_of_month(model, holdings.chain.name),
+    )  # fmt: skip
+
+
+def gross_prices(model: "ValueChainModel") -> NDArray[np.float64]:
+    """Price under contract before commission, one a cooperative."""
+    table = model.cooperatives
+    return np.asarray(table.contract_net / (1.0 - table.commission_rate))
+
+
+def weight_of_month(model: "ValueChainModel", name: str) -> float:
+    """Weight of this month's price in a chain's expectations: a year's add up to the yearly one."""
+    p = model.parameters_of(name)
+    share = model.chains[name].supply_share(p, model.calendar_month)
+    return float(share_of_gap_closed(p.expectation_weight, share))
+
+
+def expect_of_bases(model: "ValueChainModel", name: str) -> None:
+    """Enterprises expect for their base what the reference price leaves at the farm gate."""
+    base = model.bases[name]
+    own = base.enterprise >= 0
+    base.expected_price[own] = model.market_array("planned_price")[base.market[own]]

@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.kernel import kernel, lane_sum
 from sim.phases.illness import pay_medical_bills
 from sim.phases.support import fiscal_grant, support_left
-from sim.rules.household import consumption, picking_pay
+from sim.rules.household import consumption, job_pay, picking_pay
 from sim.state.income import OTHER_FARM, TRANSFERS, WAGES, earn, source_column
 from sim.state.steady import OTHER_FARM as STEADY_FARM
 from sim.state.steady import OUTSIDE_WAGES
@@ -26,10 +26,10 @@ def _pay_jobs(
     for row in range(rows.size):
         h, wages = rows[row], 0.0
         if employer[h] >= 0:
-            wages += job[h] * job_wage * wage_share[employer[h]]
+            wages += job_pay(job[h], job_wage, wage_share[employer[h]])
         if cooperative_employer[h] >= 0:
             share = cooperative_wage_share[cooperative_employer[h]]
-            wages += cooperative_job[h] * cooperative_wage * share
+            wages += job_pay(cooperative_job[h], cooperative_wage, share)
         cash[h] += wages
         earn(income, h, WAGES, wages)
 
@@ -81,18 +81,29 @@ def _live(
 def live(model: "ValueChainModel") -> None:
     """Pay households what is not farm income and let them consume."""
     pay_medical_bills(model)
-    p, books, columns = model.parameters.household, model.books, model.cell_columns
+    p, columns = model.parameters.household, model.cell_columns
     _pay_wages(model)
     steady = model.steady
-    growth = (1.0 + p.real_income_growth) ** (max(model.month, 0) / 12.0)
-    steady.refresh(model, growth, support_left(model, "transfers"))
+    steady.refresh(model, growth_of_income(model), support_left(model, "transfers"))
     h = model.households
     consumed = _live(
         model.cell_starts, h.get("cash"), steady.income, h.get("income_12"), model.cash_need(),
         p.cash_target_months, p.consumption_adjustment, model.consumed, steady.by_cell,
         model.income, columns.index("consumption"), columns.index("unmet_need"),
     )  # fmt: skip
-    outside, transfers, farm = steady.by_cell.sum(axis=0).tolist()
+    book_living(model, consumed)
+
+
+def growth_of_income(model: "ValueChainModel") -> float:
+    """Factor on incomes from outside the chains: real growth since the opening."""
+    yearly = 1.0 + model.parameters.household.real_income_growth
+    return float(yearly ** (max(model.month, 0) / 12.0))
+
+
+def book_living(model: "ValueChainModel", consumed: float) -> None:
+    """Book steady incomes, consumption (yuan) and what suppliers buy anew."""
+    books = model.books
+    outside, transfers, farm = model.steady.by_cell.sum(axis=0).tolist()
     books.pay("outside_wages", "none", outside)
     books.pay("transfers", "none", transfers)
     books.pay("fiscal_grant", "none", fiscal_grant(model))
@@ -112,12 +123,16 @@ def _pay_wages(model: "ValueChainModel") -> None:
     )  # fmt: skip
     if not model.picking_pool.any():
         return
-    days = model.picking_days
-    rate = np.divide(model.picking_pool, days, out=np.zeros(days.size), where=days > 0.0)
     _pay_pickers(
-        model.pickers, h.get("picking_days"), h.get("at_work"), h.get("county"), rate,
-        h.get("cash"), model.income,
+        model.pickers, h.get("picking_days"), h.get("at_work"), h.get("county"),
+        pay_of_a_picking_day(model), h.get("cash"), model.income,
     )  # fmt: skip
+
+
+def pay_of_a_picking_day(model: "ValueChainModel") -> np.ndarray:
+    """A county's bill for hired picking over all days its pickers offer, yuan a day."""
+    days = model.picking_days
+    return np.divide(model.picking_pool, days, out=np.zeros(days.size), where=days > 0.0)
 
 
 def _restock(model: "ValueChainModel") -> None:

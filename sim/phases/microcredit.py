@@ -175,9 +175,9 @@ def _service_loans(rows, debtors, terms, totals):
 
 def microcredit(model: "ValueChainModel") -> None:
     """Service the loans of a month and book them; extend due dates when a lever starts."""
-    levers = _levers(model)
+    levers = levers_of(model)
     _extend(model, levers)
-    terms, debtors, totals = _terms(model, levers), _debtors(model), np.zeros((len(levers), 5))
+    terms, debtors, totals = terms_of(model, levers), _debtors(model), np.zeros((len(levers), 5))
     asked, income = np.empty(model.borrowers.size, dtype=np.int64), model.income
     found = _pay_interest(
         model.borrowers, debtors.loan, debtors.overdue, debtors.wait, debtors.months, debtors.cash,
@@ -185,7 +185,7 @@ def microcredit(model: "ValueChainModel") -> None:
         income.cells[:, source_column(INTEREST)], totals, asked,
     )  # fmt: skip
     _service_loans(asked[:found], debtors, terms, totals)
-    _book(model, totals, levers)
+    book_loans(model, totals, levers)
 
 
 def credit_supply(model: "ValueChainModel") -> NDArray[np.float64]:
@@ -193,7 +193,7 @@ def credit_supply(model: "ValueChainModel") -> NDArray[np.float64]:
     without_fund = float(model.parameters.finance.lending_without_fund)
     supply = []
     for county, lever, fund in zip(
-        model.region.counties, _levers(model), model.safety.loan_funds.tolist(), strict=True
+        model.region.counties, levers_of(model), model.safety.loan_funds.tolist(), strict=True
     ):
         left = model.effects.credit_left(county.id)
         if lever is not None and lever.volume is not None:
@@ -268,7 +268,8 @@ def _with_more(known: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np
     return np.insert(known, at[new], found[new])
 
 
-def _levers(model: "ValueChainModel") -> "list[Lever | None]":
+def levers_of(model: "ValueChainModel") -> "list[Lever | None]":
+    """The microcredit lever in force in each county."""
     return [model.effects.lever_in("microcredit", "all", c.id) for c in model.region.counties]
 
 
@@ -289,7 +290,8 @@ def _debtors(model: "ValueChainModel") -> Debtors:
     )  # fmt: skip
 
 
-def _terms(model: "ValueChainModel", levers: "list[Lever | None]") -> Terms:
+def terms_of(model: "ValueChainModel", levers: "list[Lever | None]") -> Terms:
+    """This month's terms of loans."""
     p = model.parameters.finance
     subsidy = p.interest_subsidy_share * support_left(model, "subsidies")
     for county, lever in enumerate(levers):
@@ -303,9 +305,10 @@ def _terms(model: "ValueChainModel", levers: "list[Lever | None]") -> Terms:
     )  # fmt: skip
 
 
-def _book(
+def book_loans(
     model: "ValueChainModel", totals: NDArray[np.float64], levers: "list[Lever | None]"
 ) -> None:
+    """Book a month's service of loans; totals [counties, (`OWN_INTEREST` ...)], yuan."""
     books, p, funds = model.books, model.parameters.finance, model.safety.loan_funds
     by_county = totals.tolist()
     own, _, back, lent, lost = (sum(column) for column in zip(*by_county, strict=True))

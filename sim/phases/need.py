@@ -10,7 +10,7 @@ from sim.engine.kernel import kernel
 from sim.phases.observe import cost_factors
 from sim.phases.resize import carry_out
 from sim.rules.credit import sold_for_arrears
-from sim.rules.growing import lean_months, mean_price, sold_in_need
+from sim.rules.growing import herd_year, lean_months, mean_price, sold_in_need
 from sim.state.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _count_lean(
         m, herd = market[row], state[0, row]
         contract = contract_net[cooperative[row]] if delivered[row] > 0.0 else 0.0
         price = mean_price(delivered[row], contract, spot[row], sold_share[m], farm_gate[m])
-        output, feed = unit.output * yield_factor[row] * herd, unit.inputs * input_factor[m] * herd
+        output, feed = herd_year(unit.output, unit.inputs, yield_factor[row], input_factor[m], herd)
         lean[row] = lean_months(lean[row], price * output, feed)
         longest = max(longest, lean[row])
     return longest
@@ -50,7 +50,7 @@ def _weigh(
         if fee_raised[row] or (lean[row] == 0.0 and overdue[h] == 0.0):
             continue
         herd = state[0, row]
-        output, feed = unit.output * yield_factor[row] * herd, unit.inputs * input_factor[m] * herd
+        output, feed = herd_year(unit.output, unit.inputs, yield_factor[row], input_factor[m], herd)
         share = sold_in_need(
             lean[row], patience, need[h] - cash[h], expected_price[row] * output - feed,
             values[0] * herd, capital_charge, most,

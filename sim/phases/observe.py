@@ -9,7 +9,7 @@ from sim.chains.units import standing, weighed
 from sim.engine.kernel import kernel
 from sim.rules.adoption import did_well, realised_ratio
 from sim.rules.capacity import return_ratio
-from sim.rules.growing import lean_months
+from sim.rules.growing import lean_months, value_of_a_mu
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -40,8 +40,9 @@ def _count_lean(months, expected_price, expected_output, yield_factor, state, ma
     """full_cost: yuan a mu, one a market. Trees that bear nothing yet are no reason to give up."""
     for row in range(months.size):
         if expected_output[row] > 0.0:
-            average = expected_output[row] / (standing(state, row) * yield_factor[row])
-            value = expected_price[row] * average
+            value = value_of_a_mu(
+                expected_price[row], expected_output[row], standing(state, row), yield_factor[row]
+            )
             months[row] = lean_months(months[row], value, full_cost[market[row]])
 
 
@@ -59,11 +60,16 @@ def note_month(model: "ValueChainModel") -> None:
         )  # fmt: skip
         p = model.parameters_of(name)
         if p.full_cost > 0.0:
-            full_cost = p.full_cost + table.unit.inputs * (cost_factors(model, name) - 1.0)
             _count_lean(
                 table.lean_months, table.expected_price, table.expected_output,
-                table.yield_factor, table.state, table.market, full_cost,
+                table.yield_factor, table.state, table.market, full_costs(model, name),
             )  # fmt: skip
+
+
+def full_costs(model: "ValueChainModel", chain: str) -> Floats:
+    """Full cost of a mu at this month's cost of inputs, yuan, one a market."""
+    inputs = model.holdings[chain].unit.inputs * (cost_factors(model, chain) - 1.0)
+    return np.asarray(model.parameters_of(chain).full_cost + inputs)
 
 
 @kernel

@@ -120,6 +120,20 @@ def pay_contracts(model: "ValueChainModel", member_value: Floats, member_units: 
     member_value: owed to members for this month, yuan; member_units: delivered, both one a
     cooperative.
     """
+    for name, paid in zip(
+        model.chains, settle_contracts(model, member_value, member_units), strict=True
+    ):
+        repaid = _members_receive(model, name) if paid[MEMBERS] > 0.0 else 0.0
+        book_cooperatives(model, name, paid, repaid)
+
+
+def settle_contracts(
+    model: "ValueChainModel", member_value: Floats, member_units: Floats
+) -> list[list[float]]:
+    """Settle contracts down to cooperatives; returns what they pay by chain: members, costs, wages.
+
+    Members are to receive `paid_share` of what their cooperative owes them.
+    """
     table = model.cooperatives
     payer = table.payer(len(model.enterprises))
     base_units = np.zeros(len(table))
@@ -145,8 +159,7 @@ def pay_contracts(model: "ValueChainModel", member_value: Floats, member_units: 
         table.receivable, table.owed, table.cash, table.surplus, table.paid_share,
         model.cooperative_wage_share, table.months_unpaid, sums,
     )  # fmt: skip
-    for name, paid in zip(model.chains, sums.tolist(), strict=True):
-        _book_cooperatives(model, name, paid)
+    return [list(paid) for paid in sums.tolist()]
 
 
 def _payers_settle(model: "ValueChainModel", bills: list[list[float]]) -> list[float]:
@@ -163,22 +176,28 @@ def _payers_settle(model: "ValueChainModel", bills: list[list[float]]) -> list[f
     return enterprises + dealers
 
 
-def _book_cooperatives(model: "ValueChainModel", name: str, paid: list[float]) -> None:
-    """Book what cooperatives of a chain paid; members receive their part of it."""
-    books, holdings = model.books, model.holdings[name]
+def book_cooperatives(
+    model: "ValueChainModel", name: str, paid: list[float], repaid: float
+) -> None:
+    """Book what cooperatives of a chain paid, and what members repaid suppliers of it, yuan."""
+    books = model.books
     books.pay("member_payments", name, paid[MEMBERS])
     books.settle("member_deliveries", name, paid[MEMBERS])
     books.pay("cooperative_operations", name, paid[OPERATIONS])
     books.pay("cooperative_wages", name, paid[WAGES])
-    if paid[MEMBERS] <= 0.0:
-        return
+    books.pay("household_inputs", name, repaid)
+    books.settle("input_credit", name, repaid)
+
+
+def _members_receive(model: "ValueChainModel", name: str) -> float:
+    """Members of a chain receive their part; returns what they repay suppliers of it, yuan."""
+    holdings = model.holdings[name]
     repaid = _pay_members(
         holdings.receivable, holdings.household, holdings.cooperative,
         model.cooperatives.paid_share, model.households.get("cash"), holdings.input_debt,
         model.parameters.finance.input_credit_repayment,
     )  # fmt: skip
-    books.pay("household_inputs", name, repaid)
-    books.settle("input_credit", name, repaid)
+    return float(repaid)
 
 
 def _note_contract_prices(model: "ValueChainModel", taken: list[list[float]]) -> None:

@@ -26,6 +26,11 @@ def carry_out(
         _book_base_sales(model, name, table, rows, resized.receipts)
         return
     model.households.get("cash")[table.household[rows]] += resized.receipts - resized.cost
+    book_resized(model, name, resized)
+
+
+def book_resized(model: "ValueChainModel", name: str, resized: Resized) -> None:
+    """Book what households paid for a change of capacity, and what it brought them."""
     invested = float(resized.cost.sum())
     model.books.pay("household_investment", name, invested)
     bought = invested * (1.0 - model.parameters.supplier.margin)

@@ -98,11 +98,17 @@ def respond(model: "ValueChainModel") -> None:
         return
     _village_funds(model)
     if any(lever.kind in ANSWERS for lever in model.effects.levers):
-        _keep_list(
-            h.get("colour"), h.get("income_12") - h.get("medical_12"), h.get("income_before"),
-            h.get("help_month"), model.month, model.parameters.response.least_fall,
-            h.get("listed_since"), NOT_LISTED,
-        )  # fmt: skip
+        answer_by_levers(model)
+
+
+def answer_by_levers(model: "ValueChainModel") -> None:
+    """Keep the list of those to be helped, give public-benefit jobs and pay relief."""
+    h, net = model.households, model.safety
+    _keep_list(
+        h.get("colour"), h.get("income_12") - h.get("medical_12"), h.get("income_before"),
+        h.get("help_month"), model.month, model.parameters.response.least_fall,
+        h.get("listed_since"), NOT_LISTED,
+    )  # fmt: skip
     for county, place in enumerate(model.region.counties):
         jobs = model.effects.lever_in("public_jobs", "all", place.id)
         relief = model.effects.lever_in("relief_fund", "all", place.id)

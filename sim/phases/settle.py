@@ -244,22 +244,31 @@ def settle(model: "ValueChainModel") -> None:
     table = model.cooperatives
     member_value, member_units = np.zeros(len(table)), np.zeros(len(table))
     totals = np.zeros((len(model.markets), COLUMNS))
-    bases = np.zeros((len(model.markets), len(BASE_OWNERS), 3))
     sold_share, farm_gate = model.market_array("sold_share"), model.market_array("farm_gate")
     for code, name in enumerate(model.chains):
         _settle_households(model, name, code, sold_share, farm_gate, totals)
         if any(m.sold_under_contract > 0.0 for m in model.markets if m.chain == name):
             _settle_members(model, name, code, member_value, member_units)
-        _settle_bases(model, name, sold_share, farm_gate, bases)
+    settle_markets(model, totals.tolist())
+    pay_contracts(model, member_value, member_units)
+
+
+def settle_markets(model: "ValueChainModel", sold_by_households: list[list[float]]) -> None:
+    """Settle what bases and stores sold, book it with what households did, let buyers resell.
+
+    sold_by_households: by market, see `COLUMNS`.
+    """
+    bases = np.zeros((len(model.markets), len(BASE_OWNERS), 3))
+    for name in model.chains:
+        _settle_bases(model, name, bases)
     for market, sold, sold_by_bases in zip(
-        model.markets, totals.tolist(), bases.tolist(), strict=True
+        model.markets, sold_by_households, bases.tolist(), strict=True
     ):
         _book_households(model, market, sold)
         _book_bases(model, market, sold_by_bases)
         settle_storage(model, market)
         _buyers_resell(model, market)
         _bidders_pay(model, market)
-    pay_contracts(model, member_value, member_units)
 
 
 def _settle_households(
@@ -309,17 +318,16 @@ def _settle_members(
     )  # fmt: skip
 
 
-def _settle_bases(
-    model: "ValueChainModel", name: str, sold_share: Floats, farm_gate: Floats, sums: Floats
-) -> None:
+def _settle_bases(model: "ValueChainModel", name: str, sums: Floats) -> None:
     """Cash of what bases of a chain sold on the spot, to the cooperative or enterprise."""
     base, table = model.bases[name], model.cooperatives
     if not len(base):
         return
     earned = np.zeros(len(model.enterprises))
     _sell_bases(
-        base.spot, base.market, base.enterprise, base.cooperative, sold_share, farm_gate,
-        table.cash, table.surplus, earned, sums,
+        base.spot, base.market, base.enterprise, base.cooperative,
+        model.market_array("sold_share"), model.market_array("farm_gate"), table.cash,
+        table.surplus, earned, sums,
     )  # fmt: skip
     for enterprise, revenue in zip(model.enterprises, earned.tolist(), strict=True):
         enterprise.cash += revenue

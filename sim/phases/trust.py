@@ -1,6 +1,6 @@
 """Trust: what members think of their payer, and what a county thinks of contracts at all."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,21 +39,39 @@ def _members(cooperative):
 
 def update_trust(model: "ValueChainModel") -> None:
     """Members judge their own payer, counties what failed in any of their chains."""
+    judged = judge_payers(model)
+    struck = _struck(model, judged.broken.tolist())
+    for name, holdings in model.holdings.items():
+        if name in struck or holdings.trust.min(initial=1.0) < 1.0:
+            _trust(holdings.trust, holdings.cooperative, *judged)
+    update_credibility(model)
+
+
+def _struck(model: "ValueChainModel", broken: list[float]) -> set[str]:
+    """Chains in which a payer broke a promise."""
+    payers = [*(agent.market.chain for agent in model.enterprises),
+              *(market.chain for market in model.markets)]  # fmt: skip
+    return {name for name, share in zip(payers, broken, strict=True) if share > 0.0}
+
+
+class Judged(NamedTuple):
+    """Payer of each cooperative; share of promises broken and speeds of trust of each payer."""
+
+    payer: NDArray[np.int64]
+    broken: NDArray[np.float64]
+    gain: NDArray[np.float64]
+    loss: NDArray[np.float64]
+
+
+def judge_payers(model: "ValueChainModel") -> Judged:
+    """Which promises were kept to members this month, and how much that weighs."""
     promises = [_promises_of(enterprise, model.month) for enterprise in model.enterprises]
     promises += [_promises_of_dealers(model, market) for market in model.markets]
     p = model.parameters.enterprise
     broken = np.array([share for share, _ in promises])
     gain = np.array([share_of_gap_closed(p.trust_gain, months) for _, months in promises])
     loss = np.array([share_of_gap_closed(p.trust_loss, months) for _, months in promises])
-    payer = model.cooperatives.payer(len(model.enterprises))
-    payers = [*(agent.market.chain for agent in model.enterprises),
-              *(market.chain for market in model.markets)]  # fmt: skip
-    struck = {name for name, (share, _) in zip(payers, promises, strict=True) if share > 0.0}
-    for name, holdings in model.holdings.items():
-        if name not in struck and holdings.trust.min(initial=1.0) >= 1.0:
-            continue
-        _trust(holdings.trust, holdings.cooperative, payer, broken, gain, loss)
-    _update_credibility(model)
+    return Judged(model.cooperatives.payer(len(model.enterprises)), broken, gain, loss)
 
 
 def _promises_of(enterprise: "Enterprise", month: int) -> tuple[float, float]:
@@ -78,7 +96,7 @@ def _months_due(model: "ValueChainModel", market: "Market") -> float:
     return 12.0 * market.purchase_calendar[model.calendar_month]
 
 
-def _update_credibility(model: "ValueChainModel") -> None:
+def update_credibility(model: "ValueChainModel") -> None:
     """Contracts of a chain lose credit when they fail; a county's is the mean by members."""
     p = model.parameters.enterprise
     lost = [_failure(model, market) for market in model.markets]

@@ -1,6 +1,6 @@
 """Phase 12, warn: twelve-month net income against the lines, and the four colours."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,12 @@ class Standing(NamedTuple):
     colour: NDArray[np.int8]
     watch: NDArray[np.int16]
     below: NDArray[np.bool_]
+
+
+def lines_of(parameters: Any) -> Lines:
+    """The lines that these parameters of households draw."""
+    p = parameters
+    return Lines(p.poverty_line, p.monitoring_line, p.fall_share, p.warning_orange_share)
 
 
 @kernel
@@ -124,9 +130,8 @@ def warn(model: "ValueChainModel") -> None:
         model.income.net, h.get("income_12"), h.get("income_before"), h.get("medical_12"),
         model.person_share, h.get("colour"), h.get("watch"), model.below,
     )  # fmt: skip
-    lines = Lines(p.poverty_line, p.monitoring_line, p.fall_share, p.warning_orange_share)
     _warn(
-        model.cell_starts, standing, model.ring[step % 24], model.ring[(step + 12) % 24], lines,
-        model.cell_persons, columns.index("households"), columns.index("below_poverty"),
-        model.cells,
+        model.cell_starts, standing, model.ring[step % 24], model.ring[(step + 12) % 24],
+        lines_of(p), model.cell_persons, columns.index("households"),
+        columns.index("below_poverty"), model.cells,
     )  # fmt: skip

@@ -128,7 +128,7 @@ def _pay_down_members(model: "ValueChainModel", chain: str, rows: Rows) -> NDArr
 
 @kernel
 def _anything_to_do(status, months_unpaid, cash, owed, months_to_exit):
-    """Whether a cooperative fails, or one that has failed still has money or debts to members."""
+    """Whether `close_failed_cooperatives` would do anything."""
     for c in range(status.size):
         if status[c] == OPERATING:
             if months_unpaid[c] >= months_to_exit:
@@ -140,17 +140,22 @@ def _anything_to_do(status, months_unpaid, cash, owed, months_to_exit):
 
 def close_failed_cooperatives(model: "ValueChainModel") -> None:
     """Close cooperatives that left bills unpaid for too long, and wind up those closed before."""
-    table, p = model.cooperatives, model.parameters.cooperative
-    if not _anything_to_do(
-        table.status, table.months_unpaid, table.cash, table.owed, p.default_months_exit
-    ):
+    if not anything_to_wind_up(model):
         return
+    table, p = model.cooperatives, model.parameters.cooperative
     failing = (table.status == OPERATING) & (table.months_unpaid >= p.default_months_exit)
     for row in np.flatnonzero(failing):
         _close(model, int(row))
     estates = np.flatnonzero((table.status == FAILED) & ((table.cash > FEN) | (table.owed > 0.0)))
     for row in estates:
         _share_out(model, int(row))
+
+
+def anything_to_wind_up(model: "ValueChainModel") -> bool:
+    """Whether a cooperative fails, or one that has failed still has money or debts to members."""
+    table, months = model.cooperatives, model.parameters.cooperative.default_months_exit
+    found = _anything_to_do(table.status, table.months_unpaid, table.cash, table.owed, months)
+    return bool(found)
 
 
 def _close(model: "ValueChainModel", row: int) -> None:

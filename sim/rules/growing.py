@@ -4,6 +4,40 @@ from numba.extending import register_jitable
 
 
 @register_jitable
+def ripe_output(share, bearing, yield_full, skill, condition, season):
+    """Output of trees in a month, units: share of the harvest x mu in bearing x yield x factors.
+
+    bearing: mu, each counted by what its age bears of yield_full, units a mu; skill: the grower's
+    yield relative to the chain's mean; condition: what last year's inputs left; season: weather.
+    """
+    return share * bearing * yield_full * skill * condition * season
+
+
+@register_jitable
+def grown_older(mu, years):
+    """Mu that pass to the next age class in a year: mu / years of the class."""
+    return mu / years
+
+
+@register_jitable
+def days_short(units, per_day, own):
+    """Days of picking that own labour leaves to hired hands: units / units a day - own days."""
+    return max(units / per_day - own, 0.0)
+
+
+@register_jitable
+def own_picking(units, per_day, workers, days):
+    """Days of own picking: as many as it takes, up to so many days a worker."""
+    return min(units / per_day, workers * days)
+
+
+@register_jitable
+def eaten_at_home(available, persons, a_person):
+    """Units of the own product that a household eats in a month, if it has them."""
+    return min(persons * a_person, available)
+
+
+@register_jitable
 def worth_picking(quote, marginal_cost):
     """Whether a unit is picked: the quote exceeds its marginal cash cost (both yuan a unit)."""
     return quote > marginal_cost
@@ -51,6 +85,24 @@ def paid_at_once(bill, credit_share, cash):
 def yield_after_thrift(cut, elasticity):
     """Next year's yield as a share of normal after cutting a share of this year's inputs."""
     return 1.0 - elasticity * cut
+
+
+@register_jitable
+def value_of_a_mu(expected_price, expected_output, mu, skill):
+    """Yuan a year that a mu is expected to bring a grower of average skill: price x output / mu.
+
+    skill: the grower's yield relative to the chain's mean, taken out of the output.
+    """
+    return expected_price * (expected_output / (mu * skill))
+
+
+@register_jitable
+def herd_year(output, inputs, skill, input_factor, herd):
+    """Output (units) and feed (yuan) of a herd in a normal year, from those of one animal.
+
+    skill: the keeper's yield relative to the chain's mean; input_factor: on the cost of feed.
+    """
+    return output * skill * herd, inputs * input_factor * herd
 
 
 @register_jitable

@@ -10,6 +10,15 @@ def matured(young, months):
 
 
 @register_jitable
+def born(breeders, young_a_breeder, skill, season):
+    """Young born in a month: breeders x young a breeder in a mean season x skill x the season's.
+
+    skill: the keeper's yield relative to the chain's mean.
+    """
+    return breeders * young_a_breeder * skill * season
+
+
+@register_jitable
 def kept_for_breeding(target, adults, young, lean, share, keep_max, animals, animals_each):
     """Breeders raised from this month's marketable young, animals (or pairs).
 

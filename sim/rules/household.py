@@ -18,6 +18,22 @@ def consumption(cash, income_12, subsistence, target_months, adjustment):
 
 
 @register_jitable
+def job_pay(jobs, wage, paid_share):
+    """Pay of a month's work in the region, yuan: jobs held x wage x share that is paid."""
+    return jobs * wage * paid_share
+
+
+@register_jitable
+def steady_income(wages, at_work, transfer, left, other_farm, growth):
+    """What comes in month after month alike: wages outside, transfers, other farming, yuan.
+
+    wages x share of workers who are well, transfer x share that still flows, other farm income,
+    each x growth of real income since the opening.
+    """
+    return wages * growth * at_work, transfer * growth * left, other_farm * growth
+
+
+@register_jitable
 def picking_pay(days, at_work, rate):
     """Pay of a month's hired picking, yuan: days offered x share of workers who are well x rate.
 
@@ -54,6 +70,17 @@ def warning_months(months, colour):
     if colour > GREEN:
         return max(months, 0) + 1
     return min(months, 0) - 1
+
+
+@register_jitable
+def price_seen(delivered, contract_price, spot, spot_price, fee_raised):
+    """Mean price of what a member delivered and offered on the spot this month, yuan a unit.
+
+    Who raises for a fee knows only the contract.
+    """
+    if fee_raised:
+        spot = 0.0
+    return (delivered * contract_price + spot * spot_price) / (delivered + spot)
 
 
 @register_jitable

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.kernel import kernel, lane_sum
+from sim.rules.household import steady_income
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -29,10 +30,16 @@ class SteadyIncome:
         self.stale = True
         self._terms: tuple[float, ...] = ()
 
+    def changed(self, model: "ValueChainModel", growth: float, transfers_left: np.ndarray) -> bool:
+        """Whether anything behind it has changed since this was asked last."""
+        terms = (model.households.writes, growth, *transfers_left.tolist())
+        changed = self.stale or terms != self._terms
+        self.stale, self._terms = False, terms
+        return changed
+
     def refresh(self, model: "ValueChainModel", growth: float, transfers_left: np.ndarray) -> None:
         """Add it up anew if anything behind it has changed; transfers_left: a share, by county."""
-        terms = (model.households.writes, growth, *transfers_left.tolist())
-        if not self.stale and terms == self._terms:
+        if not self.changed(model, growth, transfers_left):
             return
         h = model.households
         _add_up(
@@ -40,14 +47,16 @@ class SteadyIncome:
             h.get("transfer"), h.get("other_farm"), growth, transfers_left, self.income,
             self.by_cell,
         )  # fmt: skip
-        self.stale, self._terms = False, terms
 
 
 @kernel
 def _steady(wages, at_work, transfer, farm, growth, left, income):
     """Jobs outside pay who is well; transfers that still flow; other farming."""
     for h in range(income.size):
-        income[h] = wages[h] * growth * at_work[h] + transfer[h] * growth * left + farm[h] * growth
+        outside, support, farming = steady_income(
+            wages[h], at_work[h], transfer[h], left, farm[h], growth
+        )
+        income[h] = outside + support + farming
 
 
 @kernel

@@ -122,6 +122,13 @@ CASES = {
     ],
     growing.thrifty_cut: [(5.0, out, 4.0, 2000.0, 300.0, 0.5, 0.4) for out in (0.0, 400.0, 4000.0)],
     growing.paid_at_once: [(100.0, 0.3, cash) for cash in (-5.0, 20.0, 900.0)],
+    growing.ripe_output: [(0.25, 6.3, 400.0, 1.1, 0.93, 0.8)],
+    growing.grown_older: [(9.0, 4.0)],
+    growing.days_short: [(400.0, 30.0, 9.0), (400.0, 30.0, 19.0)],
+    growing.own_picking: [(400.0, 30.0, 2.0, 5.0), (400.0, 30.0, 2.0, 25.0)],
+    growing.eaten_at_home: [(30.0, 4.0, 2.0), (3.0, 4.0, 2.0)],
+    growing.value_of_a_mu: [(6.8, 900.0, 4.0, 1.1)],
+    growing.herd_year: [(20.0, 150.0, 1.1, 1.4, 60.0)],
     growing.worth_picking: [(1.2, 1.1), (1.1, 1.2)],
     growing.hired_days: [(10.0, 3.0, 500.0, 130.0, 0.7), (10.0, 3.0, 500.0, 0.0, 0.7)],
     growing.input_cut: [(1100.0, 1500.0, 0.5, 0.4), (0.0, 0.0, 0.5, 0.4)],
@@ -134,10 +141,14 @@ CASES = {
     growing.mean_price: [(3.0, 20.0, 2.0, 0.5, 15.0), (0.0, 20.0, 0.0, 1.0, 15.0)],
     growing.yield_after_thrift: [(0.13, 0.4)],
     herd.matured: [(9.0, 6.0)],
+    herd.born: [(60.0, 1.7, 1.1, 0.9)],
     herd.suffered: [(0.3, 0.8)],
     herd.kept_for_breeding: [
         (50.0, 30.0, 5.0, lean, 0.2, keep, 60.0, 2.0) for lean in (0.0, 2.0) for keep in (0.05, 0.5)
     ],
+    household.job_pay: [(0.5, 1800.0, 0.9)],
+    household.steady_income: [(1500.0, 0.5, 200.0, 0.7, 90.0, 1.02)],
+    household.price_seen: [(3.0, 7.1, 2.0, 6.5, fee) for fee in (True, False)],
     household.picking_pay: [(5.0, 0.5, 120.0)],
     household.warning_months: [(3, household.YELLOW), (-3, household.RED), (3, household.GREEN)],
     household.consumption: [
