@@ -198,8 +198,9 @@ class ValueChainModel(mesa.Model):
         for place in self.markets:
             place.new_month(self.effects.lever("floor_price", place))
         set_channels(self)
-        for buyer in self.buyers:
-            buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
+        if self.effects.shocks:
+            for buyer in self.buyers:
+                buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
         for enterprise in self.enterprises:
             enterprise.new_month(self.effects)
         self.stock_before = [found[STOCK] for found in self.audit.begin(self).markets]

@@ -166,7 +166,7 @@ def set_contract_terms(model: "ValueChainModel") -> None:
     """
     table = model.cooperatives
     offer = model.market_array("contract_offer")
-    bound = np.array([bool(market.is_contract.any()) for market in model.markets])
+    bound = np.array([market.has_dealers for market in model.markets])
     price, linked = offer[table.market], bound[table.market]
     # The last entry stands for "no enterprise", which index -1 reads.
     prices = np.array([*(agent.offer() for agent in model.enterprises), 0.0])
