@@ -160,8 +160,8 @@ def settle(model: "ReferenceModel") -> None:
             if storable:
                 _value_stock(holding, max(holding.available - sold - given, 0.0), market.farm_gate)
             yearly = 0.0
-            for units, rate in zip(holding.state, worn, strict=True):
-                yearly += units * rate
+            for stage, rate in worn:
+                yearly += holding.state[stage] * rate
             if yearly > 0.0:
                 holding.keeper.earn(DEPRECIATION, -yearly / 12.0)
     settle_markets(model, totals)
@@ -237,8 +237,11 @@ def _pay_members(model: "ReferenceModel", name: str) -> float:
     return float(total)
 
 
-def _depreciation_by_stage(model: "ReferenceModel", name: str) -> list[float]:
-    """Yearly depreciation of one unit of each stage, yuan; it is in proportion to the state."""
+def _depreciation_by_stage(model: "ReferenceModel", name: str) -> list[tuple[int, float]]:
+    """Stages that wear, each with the yearly depreciation of a unit, yuan.
+
+    Depreciation is in proportion to the state.
+    """
     one_of_each = np.eye(len(model.chains[name].stages))
-    rates = model.chains[name].depreciation(one_of_each, model.parameters_of(name))
-    return [float(rate) for rate in rates]
+    rates = model.chains[name].depreciation(one_of_each, model.parameters_of(name)).tolist()
+    return [(stage, rate) for stage, rate in enumerate(rates) if rate != 0.0]
