@@ -13,6 +13,7 @@ from sim.rules.growing import paid_at_once, thrifty_cut
 from sim.state.income import INPUTS, add_to_source
 
 if TYPE_CHECKING:
+    from sim.agents.enterprise import Enterprise
     from sim.model import ValueChainModel
 
 
@@ -173,14 +174,30 @@ def feed_for_fee_growers(model: "ValueChainModel") -> NDArray[np.float64]:
     for enterprise in model.enterprises:
         enterprise.unpaid_feed = 0.0
     unfed = np.zeros(len(table) + 1)
-    for row in np.flatnonzero(table.feed_bill > 0.0):
-        enterprise = model.enterprises[table.enterprise[row]]
-        bill = float(table.feed_bill[row])
-        paid = enterprise.bear(bill)
-        enterprise.unpaid_feed += bill - paid
-        unfed[row] = 1.0 - paid / bill
-        model.books.pay("enterprise_inputs", enterprise.market.chain, paid)
+    fed = np.flatnonzero(table.feed_bill > 0.0)
+    if not fed.size:
+        return unfed
+    bills = np.bincount(table.enterprise[fed], weights=table.feed_bill[fed]).tolist()
+    for enterprise, bill in zip(model.enterprises, bills, strict=False):
+        if bill <= 0.0:
+            continue
+        rows = fed if enterprise.means() < bill else ()
+        if not len(rows):
+            # Who can pay for all of its cooperatives' growers pays at once.
+            _pay_for_feed(model, enterprise, bill)
+        for row in rows:
+            if table.enterprise[row] == enterprise.row:
+                own = float(table.feed_bill[row])
+                unfed[row] = 1.0 - _pay_for_feed(model, enterprise, own) / own
     return unfed
+
+
+def _pay_for_feed(model: "ValueChainModel", enterprise: "Enterprise", bill: float) -> float:
+    """Pay a bill as far as cash and credit go; returns what was paid, yuan."""
+    paid = enterprise.bear(bill)
+    enterprise.unpaid_feed += bill - paid
+    model.books.pay("enterprise_inputs", enterprise.market.chain, paid)
+    return paid
 
 
 def starve_for_fee(model: "ValueChainModel", unfed: NDArray[np.float64]) -> None:

@@ -1,6 +1,6 @@
 """Phase 13, learn: growers adapt the price they expect and the trust they have."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,20 +47,35 @@ def learn(model: "ValueChainModel") -> None:
     An enterprise's base is processed: it is worth what the reference price leaves at the farm
     gate, whatever the thin spot market does.
     """
+    heard = heard_of(model)
     for name in model.chains:
         for holdings in (model.holdings[name], model.bases[name]):
-            adapt(model, holdings)
+            if len(holdings):
+                adapt(model, holdings, heard)
         expect_of_bases(model, name)
     note_month(model)
     update_trust(model)
 
 
-def adapt(model: "ValueChainModel", holdings: Holdings) -> None:
+class Heard(NamedTuple):
+    """Prices of the month, yuan a unit: spot by market and where any was traded, contract gross."""
+
+    farm_gate: NDArray[np.float64]
+    gross: NDArray[np.float64]
+    traded: NDArray[np.bool_]
+
+
+def heard_of(model: "ValueChainModel") -> Heard:
+    """What there is to hear this month in every market and cooperative."""
+    traded = np.array([market.traded for market in model.markets])
+    return Heard(model.market_array("farm_gate"), gross_prices(model), traded)
+
+
+def adapt(model: "ValueChainModel", holdings: Holdings, heard: Heard) -> None:
     """Let a table's rows adapt the price they expect."""
     _learn(
         holdings.expected_price, holdings.market, holdings.cooperative, holdings.fee_raised,
-        holdings.delivered, holdings.spot, model.market_array("farm_gate"), gross_prices(model),
-        np.array([market.traded for market in model.markets]),
+        holdings.delivered, holdings.spot, heard.farm_gate, heard.gross, heard.traded,
         weight_of_month(model, holdings.chain.name),
     )  # fmt: skip
 
@@ -81,5 +96,7 @@ def weight_of_month(model: "ValueChainModel", name: str) -> float:
 def expect_of_bases(model: "ValueChainModel", name: str) -> None:
     """Enterprises expect for their base what the reference price leaves at the farm gate."""
     base = model.bases[name]
+    if not len(base):
+        return
     own = base.enterprise >= 0
     base.expected_price[own] = model.market_array("planned_price")[base.market[own]]

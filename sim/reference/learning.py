@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.phases.decide import FEBRUARY, decide_yearly
 from sim.phases.grow import book_event
-from sim.phases.learn import adapt, expect_of_bases, gross_prices, weight_of_month
+from sim.phases.learn import adapt, expect_of_bases, heard_of, weight_of_month
 from sim.phases.observe import cost_factors, full_costs
 from sim.phases.resize import book_resized
 from sim.phases.trust import judge_payers, update_credibility
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 def learn(model: "ReferenceModel") -> None:
     """Adapt expectations in months of trade, trust and credibility in every month."""
-    gross = gross_prices(model).tolist()
+    heard = heard_of(model)
+    gross = heard.gross.tolist()
     for name in model.chains:
         weight = weight_of_month(model, name)
         for holding in model.held[name]:
             _adapt(holding, model.markets[holding.market], gross, weight)
-        adapt(model, model.bases[name])
+        adapt(model, model.bases[name], heard)
         expect_of_bases(model, name)
     _note_month(model)
     _update_trust(model)
