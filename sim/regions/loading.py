@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,11 +113,14 @@ def _table(name: str, kind: str, places: list[Path]) -> tuple[dict[str, Any], st
     for place in places:
         file = place / f"{name}.toml"
         if file.is_file():
-            return _parsed(file), file.name
+            stamp = file.stat()
+            return dict(_parsed(file, stamp.st_mtime_ns, stamp.st_size)), file.name
     raise unknown_name(kind, name, _names(places))
 
 
-def _parsed(file: Path) -> dict[str, Any]:
+@lru_cache(maxsize=64)
+def _parsed(file: Path, changed: int, size: int) -> dict[str, Any]:
+    """Parse a file; kept as long as its time of change and its size say it is the same."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:

@@ -1,6 +1,8 @@
 """The answer: every metric's difference with its range, who bears the loss, and the bridge."""
 
+import math
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -72,16 +74,38 @@ def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
 
 def _rows(figures: Figures, struck: Sequence[str]) -> Iterator[tuple[Metric, str, str]]:
     """Yield every metric, group and window to compute, in the order of the table."""
-    of_households = household_groups(figures)
-    of_markets = market_groups(figures)
+    of_households = _struck_first(household_groups(figures), struck)
+    of_markets = _struck_first(market_groups(figures), struck)
     for window in figures.window_names:
         for metric in METRICS:
             groups = of_households if metric.per_household else of_markets
             for grouping in metric.groupings:
-                for group in sorted(
-                    groups.get(grouping, ()), key=lambda name: _chain_of(name) not in struck
-                ):
+                for group in groups.get(grouping, ()):
                     yield metric, group, window
+
+
+def _struck_first(groups: dict[str, list[str]], struck: Sequence[str]) -> dict[str, list[str]]:
+    """Put the groups of the struck chains before the others of their grouping."""
+    return {
+        grouping: sorted(names, key=lambda name: _chain_of(name) not in struck)
+        for grouping, names in groups.items()
+    }
+
+
+def answer_rows(answer: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of the answer table as JSON can hold them, None for what is not known."""
+    names = [str(name) for name in answer.columns]
+    columns = [_known(answer[name]) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _known(column: "pd.Series[Any]") -> list[Any]:
+    if column.dtype == np.float64:
+        amounts: list[float] = column.tolist()
+        return [amount if math.isfinite(amount) else None for amount in amounts]
+    if pd.api.types.is_string_dtype(column.dtype):
+        return list(column.to_numpy(dtype=object))  # many times faster than its `tolist`
+    return list(column.tolist())
 
 
 def household_groups(figures: Figures) -> dict[str, list[str]]:
@@ -104,6 +128,7 @@ def market_groups(figures: Figures) -> dict[str, list[str]]:
     }
 
 
+@cache
 def _chain_of(group: str) -> str | None:
     first = group.split(",")[0]
     return first.removeprefix("chain=") if first.startswith("chain=") else None

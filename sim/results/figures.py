@@ -223,6 +223,24 @@ class Figures:
     def _group_columns(self) -> dict[str, Amounts]:
         return {}
 
+    def group_total(self, columns: tuple[str, ...], group: str, window: str) -> Amounts:
+        """Add up columns of the groups table for one group and window: (side, draw)."""
+        if columns not in self._group_sums:
+            summed = np.sum([self.groups(column) for column in columns], axis=0)
+            self._group_sums[columns] = np.ascontiguousarray(np.moveaxis(summed, (2, 3), (0, 1)))
+        windows, groups = self._group_places
+        found: Amounts = self._group_sums[columns][windows[window], groups[group]]
+        return found
+
+    @cached_property
+    def _group_sums(self) -> dict[tuple[str, ...], Amounts]:
+        return {}
+
+    @cached_property
+    def _group_places(self) -> tuple[dict[str, int], dict[str, int]]:
+        windows = {name: place for place, name in enumerate(self.window_names)}
+        return windows, {name: place for place, name in enumerate(self.group_names)}
+
     @cached_property
     def _window_months(self) -> NDArray[np.int64]:
         """First and last month (draw, window, 2)."""

@@ -20,8 +20,7 @@ Columns = tuple[str, ...]
 
 def group_total(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
     """Add up columns of the groups table for one group and window."""
-    place = (figures.window_names.index(window), figures.group_names.index(group))
-    return np.sum([figures.groups(column)[:, :, *place] for column in columns], axis=0)
+    return figures.group_total(columns, group, window)
 
 
 def per(denominator: str) -> Callable[[Figures, Columns, str, str], Amounts]:

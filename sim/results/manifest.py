@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,7 @@ def content_hash(content: Any) -> str:
     return hashlib.sha256(written.encode("utf-8")).hexdigest()[:16]
 
 
+@cache
 def _version(package: str) -> str | None:
     try:
         return metadata.version(package)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from sim.messages import languages
 from sim.results import schema
-from sim.results.answer import answer_table, incidence_and_bridge
+from sim.results.answer import answer_rows, answer_table, incidence_and_bridge
 from sim.results.assumptions import PoorBaseline, assumptions, warnings
 from sim.results.channels import channel_rows, channel_table
 from sim.results.figures import Figures
@@ -66,20 +66,18 @@ class Outcome:
         answer = answer_table(figures, plan.chains)
         bearers, steps = incidence_and_bridge(figures)
         cumulative = cumulative_losses(figures)
-        tables["channels"] = with_units("channels", channel_table(figures))
-        tables["incidence"] = with_units("incidence", incidence_table(figures, cumulative))
+        tables["channels"] = channel_table(figures)
+        tables["incidence"] = incidence_table(figures, cumulative)
         traded = sorted({chain for _, chain in figures.markets})
         leant_on = assumptions(scenario, parameters, plan.chains)
-        answer_object = {
-            "scenario": scenario.name,
-            "metrics": answer.to_dict(orient="records"),
+        rest = {
             "sentence": sentences(scenario, answer, bearers, plan.first_year),
             "incidence": bearers,
             "bridge": steps,
             "channels": channel_rows(figures, plan.chains),
             "incidence_over_time": over_time_rows(cumulative),
             "jump": jump_rows(figures, cumulative),
-            "windows": _windows(tables["groups"]),
+            "windows": _windows(figures),
             "assumptions": leant_on,
             "warnings": warnings(
                 len(figures.draws),
@@ -90,12 +88,14 @@ class Outcome:
                 _poor_baseline(figures),
             ),
         }
+        # Last, since pandas copies a table's units whenever it touches the table.
+        with_all_units = {name: with_units(name, table) for name, table in tables.items()}
         return Outcome(
             scenario,
             scenario.baseline(),
-            tables,
+            with_all_units,
             answer,
-            plain(answer_object),
+            {"scenario": scenario.name, "metrics": answer_rows(answer)} | plain(rest),
             plain(manifest(scenario, parameters, len(figures.draws), residuals, timings, command)),
         )
 
@@ -207,16 +207,18 @@ def _households(figures: Figures, *groups: str, column: str = "households") -> f
     return float(sum(totals))
 
 
-def _windows(groups: pd.DataFrame) -> list[dict[str, Any]]:
+def _windows(figures: Figures) -> list[dict[str, Any]]:
     """Return first and last month of every window; the worst months differ by draw."""
-    found = groups[["window", "draw", "first_month", "last_month"]].drop_duplicates()
-    rows = []
-    for window, part in found.groupby("window", observed=True, sort=False):
-        ends = part[["first_month", "last_month"]].drop_duplicates()
-        if len(ends) == 1:
-            part = part.iloc[:1].assign(draw=None)
-        for row in part.to_dict(orient="records"):
-            rows.append({str(key): value for key, value in row.items()} | {"window": str(window)})
+    rows: list[dict[str, Any]] = []
+    for window in figures.window_names:
+        first, last = (months.tolist() for months in figures.first_last(window))
+        ends: list[tuple[int | None, int, int]] = [*zip(figures.draws, first, last, strict=True)]
+        if len(set(zip(first, last, strict=True))) == 1:
+            ends = [(None, first[0], last[0])]
+        rows += [
+            {"window": window, "draw": draw, "first_month": begin, "last_month": end}
+            for draw, begin, end in ends
+        ]
     return rows
 
 

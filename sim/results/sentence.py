@@ -4,7 +4,7 @@ The shocks are said from their own numbers, not from the scenario's title, so th
 `--set` never leaves a false sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,8 +26,13 @@ def sentences(
 
     `answer` and `incidence` are those of `sim.results.answer`; `window` is the first year.
     """
+    headline = answer[(answer["window"] == HEADLINE).to_numpy()].astype(object)
+    named: list[Any] = list(headline.itertuples(index=False))
+    rows = {(row.metric, row.group): row for row in named}
+    same = not (answer[["difference", "low", "high"]].to_numpy() != 0.0).any()
     return {
-        lang: _Sentence(scenario, answer, incidence, window, lang).write() for lang in languages()
+        lang: _Sentence(scenario, rows, same, incidence, window, lang).write()
+        for lang in languages()
     }
 
 
@@ -100,16 +105,14 @@ class _Sentence:
     def __init__(
         self,
         scenario: Any,
-        answer: pd.DataFrame,
+        rows: Mapping[tuple[str, str], Any],
+        nothing_differs: bool,
         incidence: Sequence[dict[str, Any]],
         window: Window,
         lang: str,
     ) -> None:
         self.scenario, self.window, self.lang = scenario, window, lang
-        in_window = answer[answer["window"] == HEADLINE]
-        named: list[Any] = list(in_window.itertuples(index=False))
-        self.rows = {(row.metric, row.group): row for row in named}
-        self.nothing_differs = not (answer[["difference", "low", "high"]] != 0.0).any(axis=None)
+        self.rows, self.nothing_differs = rows, nothing_differs
         self.incidence = [row for row in incidence if row["window"] == HEADLINE]
 
     def write(self) -> str:

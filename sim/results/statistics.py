@@ -1,5 +1,6 @@
 """Ranges over draws: what is low, high and how sure the mean is."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,14 @@ def spread(amounts: Amounts) -> dict[str, float]:
 
 def plain(value: Any) -> Any:
     """Return `value` as JSON can hold it: no NaN, no NumPy number, containers walked through."""
+    if type(value) in (str, int, bool):
+        return value
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, float) and not np.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -47,12 +47,12 @@ def draw_tables(
 
 
 def join_draws(draws: Sequence[Mapping[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    """Join the tables of all draws, with units in the `attrs` of each."""
+    """Join the tables of all draws."""
     tables = {}
     for name, table in schema.DRAWN_TABLES.items():
         parts = [{c: draw[name][c].array for c in table.names()} for draw in draws]
         tables[name] = frame(parts)
-    return {name: with_units(name, table) for name, table in tables.items()}
+    return tables
 
 
 def with_units(name: str, table: pd.DataFrame) -> pd.DataFrame:
