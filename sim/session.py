@@ -8,9 +8,10 @@ more, each equal to the bit to what `compare` gives for so many draws.
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from types import TracebackType
+from typing import ParamSpec, TypeVar
 
 from sim.comparison import DrawResult, outcome_of
 from sim.compiling import compile_once
@@ -18,6 +19,9 @@ from sim.kept import draw_answer
 from sim.results import Outcome
 from sim.scenario import Scenario
 from sim.workers import context
+
+Arguments = ParamSpec("Arguments")
+Found = TypeVar("Found")
 
 
 class Session:
@@ -58,6 +62,24 @@ class Session:
                 yield outcome_of(scenario, results, elapsed, len(self._pools))
         finally:
             self.cancel()
+
+    @property
+    def workers(self) -> int:
+        """Number of processes side by side."""
+        return len(self._pools)
+
+    def run_on(
+        self,
+        worker: int,
+        work: Callable[Arguments, Found],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> "Future[Found]":
+        """Let one worker do something beside `answers`; draw d is kept by worker d % workers.
+
+        For whoever decides the order of many questions himself. `work` is a function of a module.
+        """
+        return self._pools[worker].submit(work, *arguments, **named)
 
     def cancel(self) -> None:
         """Drop draws that were asked for and have not begun."""

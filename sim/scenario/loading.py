@@ -54,6 +54,33 @@ def scenario_from_dict(data: dict[str, Any], folders: tuple[Path, ...] = ()) -> 
     return _built(document, other)
 
 
+def scenario_over(
+    base: str,
+    layer: dict[str, Any],
+    parameters: dict[str, Any] | None = None,
+    name: str | None = None,
+    label: str = "",
+) -> Scenario:
+    """Lay a dictionary in the form of a scenario file over a scenario of the library.
+
+    `layer` holds texts, `run`, `shock` and `lever`, merged by name as `extends` does; `parameters`
+    apply to the baseline as well, as with `--set`. `name` is the new scenario's, `label` stands in
+    messages for where the layer came from. InputError for anything unusable.
+    """
+    if base not in scenario_names():
+        raise unknown_name("scenario", base, scenario_names(), label)
+    path, shown = _locate(base)
+    document = load_document(path, shown)
+    baseline = _baseline_document(document, path)
+    where = label or shown
+    put_layer(document, layer, where, None)
+    for side in (document, baseline):
+        if side is not None and parameters:
+            put_layer(side, {"parameters": parameters}, where, None)
+    document.name = name or document.name
+    return _built(document, baseline)
+
+
 def scenario_names() -> tuple[str, ...]:
     """The names of the shipped library."""
     return toml_names(scenarios_folder())

@@ -111,6 +111,13 @@ def test_an_answer_nobody_waits_for_is_dropped():
         assert len(list(session.answers(scenario, draws=1))) == 1
 
 
+def test_a_worker_does_other_things_beside_answers():
+    with Session(workers=2) as session:
+        assert session.workers == 2
+        result = session.run_on(1, draw_answer, asked(), 0).result()
+    same(result, run_draw([asked()], 0)[0])
+
+
 def test_first_change():
     assert first_change(asked("baseline")) == MONTHS
     assert first_change(asked("jujube-price-30", "shock.dates.start_month=15")) == 15
