@@ -125,9 +125,17 @@ def _evidence(console: Console, row: dict[str, str], lang: str) -> None:
     if document:
         words = text("cli.explain.line", lang, document=document, line=row["line"])
         paragraph(console, words, QUIET, indent=6)
-    for words in (row["source"], row["note"]):
+    for words in (row["source"], _served_for(row, lang), row["note"]):
         if words:
             paragraph(console, words, QUIET, indent=6)
+
+
+def _served_for(row: dict[str, str], lang: str) -> str:
+    """Say what a figure is used for, and whether it is a plan; "" where neither is known."""
+    words = [text(f"cli.figure_use.{row['use']}", lang)] if row["use"] else []
+    if row["standing"]:
+        words.append(text(f"cli.standing.{row['standing']}", lang))
+    return text("cli.explain.join", lang).join(words)
 
 
 def _reference_page(name: str) -> Iterator[Page]:

@@ -11,7 +11,8 @@ def describe(path: str, parameters: Parameters | None = None) -> dict[str, Any]:
 
     Keys: path, value (now), declared, unit, low, high, meaning_en, meaning_zh, grade, use,
     sampled, overridden, evidence (list of dicts with id, kind, statement, quote, line, document,
-    title_en, title_zh, source, note). Raises InputError for an unknown path.
+    title_en, title_zh, source, note, use,
+    standing). Raises InputError for an unknown path.
     """
     tree = parameters if parameters is not None else load_parameters()
     leaf = tree.leaf(path)
@@ -47,4 +48,6 @@ def described(reference: Reference) -> dict[str, str]:
         "title_zh": document.title_zh if document else "",
         "source": reference.source,
         "note": reference.note,
+        "use": reference.use,
+        "standing": reference.standing,
     }

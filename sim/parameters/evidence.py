@@ -30,7 +30,9 @@ class Reference:
 
     `kind` is "evidence" (a figure in a report), "mechanism" (something a report says happens)
     or "prior" (a figure from outside the reports). `document` and `line` are empty for a
-    prior, `source` is empty for the others; `quote` is the report's own sentence.
+    prior, `source` is empty for the others; `quote` is the report's own sentence. `use` says what a
+    figure serves for (specify, calibrate, validate, none) and `standing` whether it is an outcome
+    or a plan, target, expectation or intent; both are empty where they do not apply.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Reference:
     quote: str
     source: str
     note: str
+    use: str = ""
+    standing: str = ""
 
 
 @cache
@@ -89,6 +93,8 @@ def _evidence() -> list[Reference]:
             quote=row["quote"],
             source="",
             note=row["note"],
+            use=row["use"],
+            standing=row["standing"],
         )
         for row in _rows("evidence.csv")
     ]
@@ -126,6 +132,7 @@ def _priors() -> list[Reference]:
             quote="",
             source=row["source"],
             note=row["note"],
+            use=row["use"],
         )
         for row in _rows("outside_priors.csv")
     ]
