@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks import worker
 from benchmarks.machine import described, machine
-from benchmarks.measure import SMALL_REGION, Plan, Row, triad
+from benchmarks.measure import SMALL_REGION, Plan, triad
 from benchmarks.shown import result_lines, target_lines
 from sim.compiling import compile_once
 
@@ -40,37 +40,44 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     names = options.only.split(",") if options.only else PARTS
     plan = Plan(quick=options.quick)
-    found = measured(names, plan)
+    found = beginning(plan)
+    print(described(found["machine"]), flush=True)
+    _compile()
+    for name in names:
+        found["parts"][name] = part(name, plan)
+        for line in result_lines(name, found["parts"][name]):
+            print(line, flush=True)
+        # Who stops it half way keeps what was measured.
+        if options.json is not None:
+            _write(found, Path(options.json))
     for line in () if plan.quick else target_lines(found):
         print(line)
-    target = options.json
-    if target is None and not plan.quick and not options.only:
-        target = RESULTS
-    if target is not None:
-        Path(target).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if options.json is None and not plan.quick and not options.only:
+        _write(found, RESULTS)
     return 0
 
 
-def measured(names: Sequence[str], plan: Plan) -> dict[str, Any]:
-    """What results.json holds: the machine, and the rows of each part with the triad before it."""
-    described_machine = machine()
-    print(described(described_machine))
-    _compile()
-    found: dict[str, Any] = {
+def beginning(plan: Plan) -> dict[str, Any]:
+    """What results.json holds before any part is measured."""
+    return {
         "format": FORMAT,
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "quick": plan.quick,
         "repetitions": plan.repetitions,
-        "machine": described_machine,
+        "machine": machine(),
         "parts": {},
     }
-    for name in names:
-        started, bandwidth = time.perf_counter(), triad()
-        rows = importlib.import_module(f"benchmarks.{name}").measure(plan)
-        found["parts"][name] = _part(rows, bandwidth, time.perf_counter() - started)
-        for line in result_lines(name, found["parts"][name]):
-            print(line, flush=True)
-    return found
+
+
+def part(name: str, plan: Plan) -> dict[str, Any]:
+    """The rows of one part, with the triad before it and the seconds it took."""
+    started, bandwidth = time.perf_counter(), triad()
+    rows = importlib.import_module(f"benchmarks.{name}").measure(plan)
+    return {
+        "triad_gb_per_s": float(f"{bandwidth:.3g}"),
+        "took_s": round(time.perf_counter() - started, 1),
+        "rows": [row.as_json() for row in rows],
+    }
 
 
 def _compile() -> None:
@@ -79,12 +86,8 @@ def _compile() -> None:
     worker.measured("live", region=SMALL_REGION, months=COMPILING_MONTHS, repetitions=2)
 
 
-def _part(rows: Sequence[Row], bandwidth: float, seconds: float) -> dict[str, Any]:
-    return {
-        "triad_gb_per_s": float(f"{bandwidth:.3g}"),
-        "took_s": round(seconds, 1),
-        "rows": [row.as_json() for row in rows],
-    }
+def _write(found: dict[str, Any], file: Path) -> None:
+    file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

@@ -5,7 +5,7 @@ from benchmarks.measure import DEFAULT_REGION, SMALL_REGION, Plan, Row
 from benchmarks.worker import measured
 
 SIZES: tuple[str | int, ...] = (70_000, DEFAULT_REGION, "hotan", 5_000_000)
-GIB = 2.0**30
+GB = 1e9
 
 
 def measure(plan: Plan) -> list[Row]:
@@ -21,11 +21,11 @@ def measure(plan: Plan) -> list[Row]:
         held.append((found["households"], found["peak"]))
         rows += [
             Row(f"memory.{size}.before", f"{named}, before there is a population",
-                (found["before"] or 0) / GIB, "GiB"),
+                (found["before"] or 0) / GB, "GB"),
             Row(f"memory.{size}.set_up", f"{named}, most while it is made",
-                found["peak_set_up"] / GIB, "GiB"),
+                found["peak_set_up"] / GB, "GB"),
             Row(f"memory.{size}.peak", f"{named}, most with burn-in and run",
-                found["peak"] / GIB, "GiB"),
+                found["peak"] / GB, "GB"),
         ]  # fmt: skip
     if len(held) > 1:
         (few, least), (many, most) = held[0], held[-1]

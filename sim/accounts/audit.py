@@ -3,97 +3,71 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSETS, FLOWS, MOVEMENTS, SECTORS
 from sim.accounts.stocktaking import Stock, take_stock
-from sim.engine.kernel import kernel
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
 
+Amounts = NDArray[np.float64]
+
 _NAMES = [asset.name for asset in ASSETS]
-_GOODS = np.array([asset.product for asset in ASSETS])
 # `world`, the last sector, has no stock of its own: what is sold to it is gone.
-_WORLD = SECTORS.index("world")
+_KEEPERS = SECTORS[: SECTORS.index("world")]
 
 
-def _sector(name: str) -> int:
-    return SECTORS.index(name) if name in SECTORS else -1
+def _ends(sectors: tuple[str, ...], names: list[str]) -> Amounts:
+    """1 where a sector is the named end of a kind [sectors, kinds]."""
+    return np.array([[float(name == sector) for name in names] for sector in sectors])
 
 
-_PAYER = np.array([_sector(flow.payer) for flow in FLOWS])
-_PAYEE = np.array([_sector(flow.payee) for flow in FLOWS])
-# For each movement its product (-1: no sector can hold it), and sectors to and from (-1: nature).
-_PRODUCT = np.array([_NAMES.index(m.product) if m.product in _NAMES else -1 for m in MOVEMENTS])
-_TO = np.array([_sector(move.destination) for move in MOVEMENTS])
-_FROM = np.array([_sector(move.origin) for move in MOVEMENTS])
+_PAYEE = _ends(SECTORS, [flow.payee for flow in FLOWS])
+_PAYER = _ends(SECTORS, [flow.payer for flow in FLOWS])
+# What a sector gets of each kind of payment, net and in all.
+_RECEIVED, _TURNED_OVER = _PAYEE - _PAYER, _PAYEE + _PAYER
+# Movements of what sectors can hold, with their place among the assets.
+_MOVED = np.array([index for index, move in enumerate(MOVEMENTS) if move.product in _NAMES])
+_ASSET = np.array([_NAMES.index(MOVEMENTS[index].product) for index in _MOVED])
+_IN = _ends(_KEEPERS, [MOVEMENTS[index].destination for index in _MOVED])
+_OUT = _ends(_KEEPERS, [MOVEMENTS[index].origin for index in _MOVED])
+_IS_ASSET = np.identity(len(ASSETS))[_ASSET]
+# Added to every keeper's stock of every asset [keepers x assets, movements].
+_ADDED = np.einsum("sm,ma->sam", _IN - _OUT, _IS_ASSET).reshape(-1, _MOVED.size)
+_GOODS = np.array([asset.product for asset in ASSETS])
 
 
-@kernel
-def _larger(worst, amount):
-    """The larger of two sizes; what is no number is larger than any."""
-    size = abs(amount)
-    if size <= worst:
-        return worst
-    return size if size == size else np.inf
+def _largest(residuals: Amounts) -> float:
+    """The largest size; what is no number is larger than any."""
+    worst = float(np.abs(residuals).max(initial=0.0))
+    return worst if worst == worst else float("inf")
 
 
-@kernel
-def _cash_residual(flows, payer, payee, before, after):
+def _cash_residual(flows: Amounts, before: Amounts, after: Amounts) -> tuple[float, float]:
     """Worst change of a sector's cash less its net receipts, and the largest in + out."""
-    gap, turned_over = after - before, np.zeros(before.size)
-    for kind in range(payer.size):
-        amount = flows[kind].sum()
-        gap[payee[kind]] -= amount
-        gap[payer[kind]] += amount
-        turned_over[payee[kind]] += amount
-        turned_over[payer[kind]] += amount
-    worst, turnover = 0.0, 0.0
-    for sector in range(before.size):
-        worst = _larger(worst, gap[sector])
-        turnover = _larger(turnover, turned_over[sector])
-    return worst, turnover
+    yuan = flows.sum(axis=1)
+    return _largest(after - before - _RECEIVED @ yuan), _largest(_TURNED_OVER @ yuan)
 
 
-@kernel
-def _claims_residual(created, paid, written_off, before, after):
+def _claims_residual(
+    created: Amounts, paid: Amounts, written_off: Amounts, before: Amounts, after: Amounts
+) -> float:
     """Worst change of a kind of claim, by chain, less what was booked."""
-    worst = 0.0
-    kinds, chains = created.shape
-    for kind in range(kinds):
-        for chain in range(chains):
-            at = kind, chain
-            booked = created[at] - paid[at] - written_off[at]
-            worst = _larger(worst, after[at] - before[at] - booked)
-    return worst
+    return _largest(after - before - (created - paid - written_off))
 
 
-@kernel
-def _goods_residual(quantities, product, origin, destination, is_good, before, after):
+def _goods_residual(quantities: Amounts, before: Amounts, after: Amounts) -> float:
     """Worst change of a stock less movements, by sector and product, as a share of what moved."""
-    gap, moved = after - before, np.ones(is_good.size)
-    for move in range(quantities.size):
-        what, quantity = product[move], quantities[move]
-        if what < 0:
-            continue
-        moved[what] += quantity
-        if destination[move] >= 0:
-            gap[destination[move], what] -= quantity
-        if origin[move] >= 0:
-            gap[origin[move], what] += quantity
-    worst = 0.0
-    for sector in range(_WORLD):
-        for what in range(is_good.size):
-            if is_good[what]:
-                worst = _larger(worst, gap[sector, what] / moved[what])
-    return worst
+    moved = quantities[_MOVED]
+    added = (_ADDED @ moved).reshape(len(_KEEPERS), len(ASSETS))
+    gap = after[: len(_KEEPERS)] - before[: len(_KEEPERS)] - added
+    return _largest((gap / (1.0 + moved @ _IS_ASSET))[:, _GOODS])
 
 
-@kernel
-def _wrong_sign(flows, created, paid, written_off, goods):
+def _wrong_sign(*bookings: Amounts) -> float:
     """Size of the most negative booking: 0 where, as must be, there is none."""
-    least = min(flows.min(), created.min(), paid.min(), written_off.min(), goods.min())
-    return max(-least, 0.0)
+    return max(0.0, *(-float(amounts.min()) for amounts in bookings))
 
 
 class Audit:
@@ -119,15 +93,12 @@ class Audit:
         """Compare with what they hold at its end and keep the worst residuals."""
         books, before = model.books, self.begin(model)
         self.held = after = self.count(model, by_cell=True)
-        cash, turnover = _cash_residual(books.flows, _PAYER, _PAYEE, before.cash, after.cash)
+        cash, turnover = _cash_residual(books.flows, before.cash, after.cash)
         self._keep("cash", cash)
         self._keep("turnover", turnover)
         booked = books.created, books.paid, books.written_off
         self._keep("claims", _claims_residual(*booked, before.claims, after.claims))
-        goods = _goods_residual(
-            books.goods, _PRODUCT, _FROM, _TO, _GOODS, before.capital, after.capital
-        )
-        self._keep("goods", goods)
+        self._keep("goods", _goods_residual(books.goods, before.capital, after.capital))
         self._keep("cash", _wrong_sign(books.flows, *booked, books.goods))
 
     def _keep(self, name: str, residual: float) -> None:

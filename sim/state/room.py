@@ -6,25 +6,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel
-
 # Memory for so many times the rows there are.
 ROOM = 1.25
 
 
-@kernel
-def _gather(values, more, order, first, out):
-    for i in range(first, order.size):
-        row = order[i]
-        out[i] = values[row] if row < values.size else more[row - values.size]
-
-
-@kernel
-def _move(values, more, order, first, scratch, buffer):
-    """`_gather` into the memory that `values` itself begins."""
-    _gather(values, more, order, first, scratch)
-    for i in range(first, order.size):
-        buffer[i] = scratch[i]
+def _gather(
+    values: NDArray[Any], more: NDArray[Any], order: NDArray[np.int64], out: NDArray[Any]
+) -> None:
+    """Write the rows `order` of `values` and `more`, numbered on, into `out`."""
+    new = order >= values.size
+    if values.size:
+        np.take(values, order, out=out, mode="clip")
+    out[new] = more[order[new] - values.size]
 
 
 class Room:
@@ -55,12 +48,14 @@ class Room:
         """
         rows, buffer = order.size, self._buffers.get(name)
         if values.ndim == 1 and values.base is buffer is not None and buffer.size >= rows:
-            _move(values, more, order, first, self._scratch(values.dtype, rows), buffer)
+            moved = self._scratch(values.dtype, rows)[first:rows]
+            _gather(values, more, order[first:], moved)
+            buffer[first:rows] = moved
             return buffer[:rows]
         lines = prod(values.shape[:-1])
         gathered = self._scratch(values.dtype, lines * rows)[: lines * rows].reshape(lines, rows)
         for line in range(lines):
-            _gather(_line(values, line), _line(more, line), order, 0, gathered[line])
+            _gather(_line(values, line), _line(more, line), order, gathered[line])
         column = self._column(name, values, rows)
         column[...] = gathered.reshape(column.shape)
         return column
