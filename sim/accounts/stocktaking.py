@@ -98,28 +98,25 @@ def _sum_columns(
 
 @kernel
 def _sum_holdings(
-    market, cooperative, status, trust, stock, output, eaten, delivered, available, receivable,
+    places, cooperative, status, trust, stock, output, eaten, delivered, available, receivable,
     input_debt, state, herd_only, asset, figures, capital,
 ):  # fmt: skip
-    """Add up households' rows by market, and what they keep by asset; rows lie market by market.
+    """Add up households' rows by market, and what they keep by asset.
 
-    herd_only: capacity is the breeding stock, the first stage of state; else all stages.
+    places: market, first row and the row after its last. herd_only: capacity is the breeding
+    stock, the first stage of state; else all stages.
     """
-    stages, rows = state.shape
-    first = 0
-    while first < rows:
-        last = first + np.searchsorted(market[first:], market[first], "right")
-        sums, here = figures[market[first]], slice(first, last)
+    for place in range(places.shape[0]):
+        sums, here = figures[places[place, 0]], slice(places[place, 1], places[place, 2])
         _sum_columns(
             cooperative[here], status, trust[here], stock[here], output[here], eaten[here],
             delivered[here], available[here], receivable[here], input_debt[here], sums,
         )  # fmt: skip
-        for stage in range(stages):
+        for stage in range(state.shape[0]):
             held = lane_sum(state[stage, here])
             capital[_HOUSEHOLDS, asset[stage]] += held
             if stage == 0 or not herd_only:
                 sums[CAPACITY] += held
-        first = last
 
 
 @kernel
@@ -171,7 +168,7 @@ def take_stock(model: "ValueChainModel", by_cell: bool = False) -> Stock:
     for name, table in model.holdings.items():
         if len(table):
             _sum_holdings(
-                table.market, table.cooperative, model.cooperatives.status, table.trust,
+                table.places(), table.cooperative, model.cooperatives.status, table.trust,
                 table.stock, table.output, table.eaten, table.delivered, table.available,
                 table.receivable, table.input_debt, table.state, table.chain.animals,
                 STAGE_ASSETS[name], figures, capital,

@@ -41,11 +41,20 @@ def _gaps(left, persons, line, out):
 
 
 @kernel
-def _struck(colour, watch, late, income_12, medical_12, income_before, fall, out):
-    """Whom a sudden fall has brought under a warning that is seen by now."""
-    for h in range(out.size):
-        fallen = struck_by_a_fall(income_12[h] - medical_12[h], income_before[h], fall)
-        out[h] = (colour[h] >= ORANGE) & (watch[h] > late) & fallen
+def _find_struck(
+    colour, watch, late, income_12, medical_12, income_before, fall, village, funds, rows
+):  # fmt: skip
+    """Write whom a sudden fall has brought under a warning that is seen by now, where a village
+    still has a fund; returns how many.
+    """
+    found = 0
+    for h in range(colour.size):
+        if colour[h] < ORANGE or watch[h] <= late or funds[village[h]] <= 0.0:
+            continue
+        if struck_by_a_fall(income_12[h] - medical_12[h], income_before[h], fall):
+            rows[found] = h
+            found += 1
+    return found
 
 
 @kernel
@@ -157,13 +166,13 @@ def _village_funds(model: "ValueChainModel") -> None:
     h, p, funds = model.households, model.parameters.response, model.safety.village_funds
     if not funds.any():
         return
-    struck = np.empty(len(h), dtype=bool)
-    _struck(
+    struck = np.empty(len(h), dtype=np.int64)
+    found = _find_struck(
         h.get("colour"), h.get("watch"), p.detection_months, h.get("income_12"),
-        h.get("medical_12"), h.get("income_before"), model.parameters.household.fall_share, struck,
+        h.get("medical_12"), h.get("income_before"), model.parameters.household.fall_share,
+        h.get("village"), funds, struck,
     )  # fmt: skip
-    rows = np.flatnonzero(struck)
-    rows = rows[funds[h.get("village")[rows]] > 0.0]
+    rows = struck[:found]
     waited = model.month - h.get("fund_month")[rows] >= p.village_fund_wait
     # Who falls because help has ended has not met with a misfortune.
     own = model.month - h.get("help_month")[rows] > 2 * MONTHS_OF_INCOME

@@ -117,7 +117,8 @@ def _warn(starts, standing, this_month, year_ago, lines, persons_by_cell, first,
         sums = cells[c]
         sums[first] = starts[c + 1] - starts[c]
         sums[first + 1] = persons_by_cell[c]
-        sums[net_column] = sums[FIRST_SOURCE:net_column].sum()
+        for source in range(FIRST_SOURCE, net_column):
+            sums[net_column] += sums[source]
         _count(standing.colour[rows], poor, watched, sums[below:])
 
 

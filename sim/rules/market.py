@@ -1,6 +1,5 @@
 """Buyers' demand and the price that clears a county's market."""
 
-import numpy as np
 from numba.extending import register_jitable
 
 from sim.engine.kernel import kernel
@@ -74,7 +73,9 @@ def clearing_price(offered, reservation, planned, netback, margin, taken, expone
     offered the price is all that the best buyer could pay for a first unit.
     """
     low = reservation
-    high = max(np.max(netback), reservation) if netback.size else reservation
+    high = reservation
+    for bid in netback:
+        high = max(high, bid)
     wanted = total_demand(low, planned, netback, margin, taken, exponent, cap)
     if wanted <= offered:
         return low, wanted
