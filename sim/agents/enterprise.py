@@ -44,6 +44,9 @@ class Enterprise(mesa.Agent):
         self.months_in_default = 0
         self.base_output = 0.0
         self.accepted = 0.0
+        # What was brought under contract this month, and the share of its trade that could pass.
+        self.brought = 0.0
+        self.passable = 1.0
         self.floor_dropped = False
         self.wage_share = 1.0
         # Part of a full wage that a job of the opening brings this month.
@@ -247,11 +250,17 @@ class Enterprise(mesa.Agent):
             self.normal_processed[calendar] = units
             self.normal_contracts[calendar] = self.accepted
 
+    @property
+    def work(self) -> float:
+        """Units that this month would have been processed with as many workers as that takes."""
+        own = self.base_output * (1.0 - self.local_share)
+        return max(min(own + self.brought, self.capacity) * self.passable, self.processed)
+
     def adjust_workers(self, model: Any) -> None:
-        """Hire or lay off after what was processed; who is paid too little quits.
+        """Hire or lay off after the work there was; who is paid too little quits.
 
         Jobs beyond those of the opening need capacity beyond it. Who lacks workers, not work, lays
-        nobody off.
+        nobody off, and hires again what a bad year cost as soon as the work is back.
         """
         p, labour = model.parameters.enterprise, model.parameters.labour
         usual = self.normal_processed[model.calendar_month]
@@ -259,12 +268,7 @@ class Enterprise(mesa.Agent):
             most = 1.0
             if self.opening_capacity > 0.0:
                 most = max(1.0, self.capacity / self.opening_capacity)
-            wanted = rules.workers_wanted(
-                self.processed / usual, p.fixed_jobs_share, p.job_slack, most
-            )
-            limit = self.processing_limit()
-            if limit < self.capacity and self.processed >= p.full_use * limit:
-                wanted = max(wanted, self.staff)
+            wanted = rules.workers_wanted(self.work / usual, p.fixed_jobs_share, p.job_slack, most)
             months = 12.0 * usual / sum(self.normal_processed)
             self.staff = rules.adjusted_workers(self.staff, wanted, p.job_adjustment, months)
         years = max(model.month, 0) / 12.0

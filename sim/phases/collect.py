@@ -183,12 +183,13 @@ def _enterprise_takes(
     processed or shipped. Returns the share of the deliveries that it takes.
     """
     enterprise.base_output = output if enterprise.is_active else 0.0
+    enterprise.brought = offered if enterprise.is_active else 0.0
     limit = enterprise.processing_limit()
     local = enterprise.base_output * enterprise.local_share
     local = max(local, enterprise.base_output - limit)
     room = max(limit - enterprise.base_output + local, 0.0)
     enterprise.accepted = min(offered, room) if enterprise.is_active else 0.0
-    passable = model.effects.open_share(enterprise.market)
+    passable = enterprise.passable = model.effects.open_share(enterprise.market)
     if passable < 1.0:
         local = enterprise.base_output - (enterprise.base_output - local) * passable
         enterprise.accepted *= passable

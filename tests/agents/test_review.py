@@ -151,6 +151,7 @@ def working(firm, office):
     """The same firm in an ordinary month of an ordinary year."""
     office.month, office.calendar_month = 5, 5
     firm.base_output, firm.accepted = OWN, CONTRACTS
+    firm.brought = CONTRACTS
     return firm
 
 
@@ -160,7 +161,7 @@ def test_an_ordinary_month_changes_nobodys_job(working, office):
 
 
 def test_less_to_process_lays_off_slowly_and_work_brings_them_back(working, office):
-    working.accepted = 0.0  # a quarter less, 15% beyond the slack
+    working.accepted = working.brought = 0.0  # a quarter less, 15% beyond the slack
     course = []
     for _ in range(24):
         working.adjust_workers(office)
@@ -168,7 +169,7 @@ def test_less_to_process_lays_off_slowly_and_work_brings_them_back(working, offi
     assert course[0] == pytest.approx(1.0 - 0.3 * 0.7 * 0.15)
     assert course == sorted(course, reverse=True)
     assert course[-1] == pytest.approx(0.3 + 0.7 * 0.85, abs=1e-3)
-    working.accepted = CONTRACTS
+    working.accepted = working.brought = CONTRACTS
     for _ in range(24):
         working.adjust_workers(office)
     assert working.staff == pytest.approx(1.0, abs=1e-3)
@@ -185,9 +186,23 @@ def test_unpaid_workers_quit_and_trained_ones_stay_longer(working, office):
 
 def test_who_lacks_hands_lays_nobody_off(working, office):
     working.present = 0.5
-    working.base_output, working.accepted = 57.5, 0.0  # all that half of them can do
+    working.accepted = 0.0  # half of them cannot even do all that its base brings
     working.adjust_workers(office)
     assert working.staff == 1.0
+
+
+def test_a_closed_road_costs_jobs_and_work_that_is_back_hires_by_itself(working, office):
+    working.passable, working.accepted = 0.0, 0.0
+    working.local_units = OWN
+    for _ in range(6):
+        working.adjust_workers(office)
+    idle = working.staff
+    assert idle < 0.5
+    # The road is open and everything is brought; too few hands to process it are no lack of work.
+    working.passable = 1.0
+    working.local_units = OWN - working.processing_limit()
+    working.adjust_workers(office)
+    assert working.staff == pytest.approx(idle + 0.3 * (1.0 - idle))
 
 
 def test_new_capacity_makes_new_jobs_once_it_is_used(working, office):
@@ -195,9 +210,10 @@ def test_new_capacity_makes_new_jobs_once_it_is_used(working, office):
     working.adjust_workers(office)
     assert working.staff == 1.0
     working.accepted += 14.0  # still what its workers can do
+    working.brought += 14.0
     working.adjust_workers(office)
     assert working.staff == pytest.approx(1.0 + 0.3 * 0.7 * 0.14)
-    working.accepted += 500.0  # no more jobs than the plant has room for
+    working.brought += 500.0  # no more jobs than the plant has room for
     for _ in range(24):
         working.adjust_workers(office)
     assert working.staff == pytest.approx(1.5, abs=1e-3)
