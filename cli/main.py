@@ -28,6 +28,7 @@ def build(lang: str) -> click.Group:
     from cli.explain import explain_command
     from cli.listing import list_command
     from cli.run import run_command
+    from cli.sweep import sweep_command
 
     group = SpeakingGroup(
         PROGRAMME,
@@ -40,7 +41,7 @@ def build(lang: str) -> click.Group:
         callback=_show_help_without_command,
         params=[_version_option(lang)],
     )
-    for command in (run_command, list_command, check_command, explain_command):
+    for command in (run_command, list_command, check_command, explain_command, sweep_command):
         group.add_command(command(lang))
     return group
 

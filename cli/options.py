@@ -66,10 +66,20 @@ def scenario_options(lang: str) -> list[click.Parameter]:
 def run_options(lang: str) -> list[click.Parameter]:
     """Return the options that say where and how a scenario runs."""
     return [
-        _option(lang, "out", "DIR", default=DEFAULT_OUT),
-        _option(lang, "workers", "N", type=WholeNumber(1, MOST_WORKERS)),
+        output_option(lang),
+        workers_option(lang),
         click.Option(["--json", "as_json"], is_flag=True, help=text("cli.option.json", lang)),
     ]
+
+
+def output_option(lang: str) -> click.Option:
+    """Return the option that says where results go."""
+    return _option(lang, "out", "DIR", default=DEFAULT_OUT)
+
+
+def workers_option(lang: str) -> click.Option:
+    """Return the option that says how many processes run."""
+    return _option(lang, "workers", "N", type=WholeNumber(1, MOST_WORKERS))
 
 
 def overrides(

@@ -49,8 +49,11 @@ class RunProgress:
             self._task = self._bar.add_task(self.title, total=self.total)
             self._bar.start()
         else:
-            self._say("cli.progress.start", total=self.total)
+            self._start_line()
         return self
+
+    def _start_line(self) -> None:
+        self._say("cli.progress.start", total=self.total)
 
     def __call__(self, done: int, total: int) -> None:
         """Report `done` of `total` draws."""

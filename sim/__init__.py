@@ -10,14 +10,17 @@ if TYPE_CHECKING:
     from sim.comparison import compare, compare_all
     from sim.model import ValueChainModel
     from sim.scenario import Scenario
+    from sweeps import run_sweep
 
-__all__ = ["Scenario", "ValueChainModel", "compare", "compare_all"]
+__all__ = ["Scenario", "ValueChainModel", "compare", "compare_all", "run_sweep"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
     "ValueChainModel": "sim.model",
     "compare": "sim.comparison",
     "compare_all": "sim.comparison",
+    # Not part of the model, which knows nothing of sweeps: only named here, where people look.
+    "run_sweep": "sweeps",
 }
 
 

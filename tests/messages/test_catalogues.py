@@ -9,7 +9,7 @@ import pytest
 from sim.messages import CatalogueError, catalogue, keys, text
 
 PROJECT = Path(__file__).resolve().parents[2]
-CODE_FOLDERS = ("sim", "cli", "viz", "calibration")
+CODE_FOLDERS = ("sim", "cli", "viz", "sweeps", "calibration")
 
 
 def _fields(message: str) -> set[str]:

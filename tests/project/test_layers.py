@@ -52,6 +52,7 @@ def offenders(files: list[Path], forbidden: set[str]) -> list[str]:
     [
         ("sim", {"cli", "viz", "calibration", "scenarios"}),
         ("viz", {"cli"}),
+        ("sweeps", {"cli", "calibration", "scenarios"}),
         ("calibration", {"cli"}),
         ("cli", {"tests", "tools"}),
     ],

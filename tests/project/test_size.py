@@ -9,7 +9,7 @@ LONGEST_FUNCTION = 70
 
 
 def sources() -> list[Path]:
-    folders = ["sim", "cli", "viz", "calibration", "tools", "benchmarks", "tests"]
+    folders = ["sim", "cli", "viz", "sweeps", "calibration", "tools", "benchmarks", "tests"]
     found = [path for folder in folders for path in sorted((PROJECT / folder).rglob("*.py"))]
     return [PROJECT / "run.py", *found]
 
