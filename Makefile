@@ -10,12 +10,13 @@ BIN = $(VENV)/bin
 # Another checkout on the path would be tested instead of this one.
 unexport PYTHONPATH
 
-.PHONY: help run test lint format wheel constraints clean
+.PHONY: help run view test lint format wheel constraints clean
 .DEFAULT_GOAL = help
 
 help:
 	@echo "make run          who bears a 30% fall in red-date prices: install, run, print the answer"
 	@echo "                  another question: make run SCENARIO=scenarios/NAME.toml ARGS='--lang zh'"
+	@echo "make view         the web viewer: move sliders, see who bears it"
 	@echo "make test         style, types and all tests"
 	@echo "make lint         style and types only; changes nothing"
 	@echo "make format       put the code in its standard form"
@@ -26,8 +27,11 @@ help:
 run: $(VENV)/installed
 	$(BIN)/python run.py $(SCENARIO) $(ARGS)
 
+view: $(VENV)/installed-viz
+	$(BIN)/python run.py view $(ARGS)
+
 test: lint
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -60,6 +64,10 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/created
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+$(VENV)/installed-viz: pyproject.toml constraints.txt | $(VENV)/created
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[viz]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,viz]'
+	@touch $@ $(VENV)/installed $(VENV)/installed-viz

@@ -29,6 +29,7 @@ def build(lang: str) -> click.Group:
     from cli.listing import list_command
     from cli.run import run_command
     from cli.sweep import sweep_command
+    from cli.view import view_command
 
     group = SpeakingGroup(
         PROGRAMME,
@@ -41,7 +42,15 @@ def build(lang: str) -> click.Group:
         callback=_show_help_without_command,
         params=[_version_option(lang)],
     )
-    for command in (run_command, list_command, check_command, explain_command, sweep_command):
+    commands = (
+        run_command,
+        list_command,
+        check_command,
+        explain_command,
+        sweep_command,
+        view_command,
+    )
+    for command in commands:
         group.add_command(command(lang))
     return group
 

@@ -1,0 +1,200 @@
+"""The pool: who asks last is answered first, nobody hears of another's question, none is lost."""
+
+import queue
+import threading
+import time
+from concurrent.futures import Future
+
+import pytest
+
+from sim.scenario import Scenario
+from viz.viewer import pool as pool_module
+from viz.viewer.pool import Pool
+
+
+def scenario(change: float, draws: int = 4) -> Scenario:
+    return Scenario.load(
+        "jujube-price-30", [f"shock.dates.change={change}", f"run.draws={draws}", "run.months=12"]
+    )
+
+
+class Slow:
+    """A session whose work waits until it is let go, in the order in which it was begun."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.begun: queue.Queue = queue.Queue()
+
+    def run_on(self, worker, function, *arguments):
+        future: Future = Future()
+        self.begun.put((function.__name__, worker, arguments, future))
+        return future
+
+    def close(self):
+        pass
+
+
+class Result:
+    """A finished draw, as far as the pool looks at it."""
+
+    timings = {"scenario": 0.1}  # noqa: RUF012
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    sessions = []
+    monkeypatch.setattr(pool_module, "Session", lambda n: sessions.append(Slow(n)) or sessions[-1])
+    monkeypatch.setattr(pool_module, "compile_once", lambda: None)
+    pool = Pool(1)
+    yield pool, sessions
+    pool.close()
+
+
+def finish(session):
+    """Let the next piece of work end well, and return what it was."""
+    name, _, arguments, future = session.begun.get(timeout=5)
+    change = arguments[0].shocks[0].change
+    if name == "first_answer":
+        future.set_result((Result(), f"answer {change} of 1"))
+    elif name == "put_together":
+        future.set_result(f"answer {change} of {len(arguments[1])}")
+    else:
+        future.set_result(Result())
+    return name, change
+
+
+def test_first_answers_come_before_more_draws_and_the_newest_question_first(slow):
+    pool, (session,) = slow
+    pool.ask("a", scenario(-0.1), lambda news: None)
+    time.sleep(0.2)
+    pool.ask("b", scenario(-0.2), lambda news: None)
+    pool.ask("c", scenario(-0.3), lambda news: None)
+    order = [finish(session) for _ in range(4)]
+    assert order == [
+        ("first_answer", -0.1),
+        ("first_answer", -0.3),
+        ("first_answer", -0.2),
+        ("run_draw", -0.3),
+    ]
+
+
+def test_answers_grow_from_one_draw_to_all(slow):
+    pool, (session,) = slow
+    heard = []
+    pool.ask("a", scenario(-0.1), heard.append)
+    while pool.unfinished:
+        finish(session)
+        time.sleep(0.02)
+    told = [(news.ready, news.outcome) for news in heard if news.outcome]
+    assert told == [(n, f"answer -0.1 of {n}") for n in (1, 2, 4)]
+    assert heard[-1].stage == "done"
+
+
+def test_a_new_question_takes_the_place_of_the_last_one(slow):
+    pool, (session,) = slow
+    first, second = [], []
+    pool.ask("a", scenario(-0.1), first.append)
+    time.sleep(0.2)
+    pool.ask("a", scenario(-0.2), second.append)
+    while pool.unfinished:
+        finish(session)
+        time.sleep(0.02)
+    assert not any(news.outcome for news in first)
+    assert second[-1].outcome == "answer -0.2 of 4"
+
+
+def test_whoever_waits_hears_his_place(slow):
+    pool, (session,) = slow
+    heard = {name: [] for name in "abc"}
+    pool.ask("a", scenario(-0.1), heard["a"].append)
+    time.sleep(0.2)
+    pool.ask("b", scenario(-0.2), heard["b"].append)
+    pool.ask("c", scenario(-0.3), heard["c"].append)
+    assert [(news.stage, news.place) for news in heard["b"]] == [("queued", 0), ("queued", 1)]
+    assert [(news.stage, news.place) for news in heard["c"]] == [("queued", 0)]
+
+
+def test_cancelled_and_left_questions_are_worked_on_no_more(slow):
+    pool, (session,) = slow
+    heard = []
+    pool.ask("a", scenario(-0.1), heard.append)
+    pool.ask("gone", scenario(-0.2), lambda news: None)
+    finish(session)
+    pool.cancel("a")
+    pool.leave("gone")
+    assert heard[-1].stage == "cancelled"
+    assert pool.unfinished == 0
+    pool.ask("b", scenario(-0.4), lambda news: None)
+    names = [finish(session) for _ in range(2)]
+    assert ("first_answer", -0.4) in names
+
+
+def test_a_question_that_fails_says_so_and_the_next_is_answered(slow):
+    pool, (session,) = slow
+    heard = []
+    pool.ask("a", scenario(-0.1), heard.append)
+    session.begun.get(timeout=5)[3].set_exception(MemoryError())
+    while not heard or heard[-1].stage != "failed":
+        time.sleep(0.01)
+    assert isinstance(heard[-1].problem, MemoryError)
+    pool.ask("b", scenario(-0.2), lambda news: None)
+    assert finish(session) == ("first_answer", -0.2)
+
+
+def test_workers_that_died_are_replaced(slow):
+    pool, sessions = slow
+    heard = []
+    pool.ask("a", scenario(-0.1), heard.append)
+    broken = pool_module.BrokenProcessPool()
+    sessions[0].begun.get(timeout=5)[3].set_exception(broken)
+    while len(sessions) < 2:
+        time.sleep(0.01)
+    pool.ask("a", scenario(-0.2), heard.append)
+    assert finish(sessions[1]) == ("first_answer", -0.2)
+
+
+def test_the_same_question_again_is_answered_from_memory(slow):
+    pool, (session,) = slow
+    pool.ask("a", scenario(-0.1, draws=1), lambda news: None)
+    finish(session)
+    while pool.unfinished:
+        time.sleep(0.01)
+    heard = []
+    pool.ask("b", scenario(-0.1, draws=1), heard.append)
+    assert [news.stage for news in heard] == ["done"]
+
+
+def test_what_a_visitor_wants_done_beside_comes_before_more_draws(slow):
+    pool, (session,) = slow
+    pool.ask("a", scenario(-0.1), lambda news: None)
+    time.sleep(0.2)
+    done = pool.do("a", max, scenario(-0.5), 1)
+    finish(session)
+    name, _, _, future = session.begun.get(timeout=5)
+    assert name == "max"
+    future.set_result("looked")
+    assert done.result(timeout=5) == "looked"
+
+
+def test_a_real_session_answers_as_a_comparison_does():
+    from sim import compare
+
+    asked = Scenario.load("jujube-price-30", ["run.region=sample", "run.months=14", "run.draws=2"])
+    over = threading.Event()
+    heard = []
+
+    def hear(news):
+        heard.append(news)
+        if news.stage in ("done", "failed"):
+            over.set()
+
+    pool = Pool(2)
+    try:
+        pool.ask("me", asked, hear)
+        assert over.wait(120)
+    finally:
+        pool.close()
+    assert heard[-1].stage == "done"
+    answer = compare(asked).answer_object
+    assert heard[-1].outcome.answer_object["sentence"] == answer["sentence"]
+    assert heard[-1].outcome.answer_object["metrics"] == answer["metrics"]

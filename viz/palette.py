@@ -1,0 +1,21 @@
+"""Okabe and Ito's palette, told apart by readers with any common colour blindness."""
+
+BASELINE = "#595959"
+SCENARIO = "#D55E00"
+GAIN = "#0072B2"
+FATES = ("#0072B2", "#56B4E9", "#009E73", "#E69F00", "#CC79A7")
+WARNINGS = ("#D55E00", "#E69F00", "#F0E442")
+# Sectors by name, in the order in which they are stacked; "others" are all that are not shown.
+SECTORS = {
+    "households": "#D55E00",
+    "cooperatives": "#E69F00",
+    "enterprises": "#0072B2",
+    "buyers": "#56B4E9",
+    "bank": "#CC79A7",
+    "insurer": "#F0E442",
+    "government": "#009E73",
+    "suppliers": "#8C8C8C",
+    "others": "#BFBFBF",
+}
+# How an enterprise stands: operating, strained, in default, gone.
+HEALTH = ("#009E73", "#F0E442", "#E69F00", "#595959")

@@ -1,0 +1,1 @@
+"""Charts of an outcome as data for ECharts, each with its table."""

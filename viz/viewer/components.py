@@ -1,0 +1,56 @@
+"""The templates as Solara components: data in, events out. Vue escapes every text they show."""
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+Event = Callable[[Any], None]
+
+
+@solara.component_vue("vue/header.vue", vuetify=False)
+def Header(
+    words: dict[str, str],
+    lang: str,
+    title: str,
+    pages: list[dict[str, str]],
+    page: str,
+    can_undo: bool,
+    can_redo: bool,
+    query: str,
+    shortcuts: list[list[str]],
+    event_go: Event | None = None,
+    event_speak: Event | None = None,
+    event_act: Event | None = None,
+) -> None:
+    """Name, pages, undo and redo, link, print, help, language; follows keys and the address."""
+
+
+@solara.component_vue("vue/panel.vue", vuetify=False)
+def Panel(words: dict[str, str], panel: dict[str, Any], event_change: Event | None = None) -> None:
+    """Preset, run, shocks and levers."""
+
+
+@solara.component_vue("vue/answer.vue", vuetify=False)
+def Answer(
+    words: dict[str, str],
+    status: dict[str, Any],
+    answer: dict[str, Any] | None,
+    event_act: Event | None = None,
+) -> None:
+    """What happens to the question, the sentence, and the figures people are shown first."""
+
+
+@solara.component_vue("vue/charts.vue", vuetify=False)
+def Charts(words: dict[str, str], charts: list[dict[str, Any]], lang: str) -> None:
+    """Charts, each also as a table, with downloads."""
+
+
+@solara.component_vue("vue/notes.vue", vuetify=False)
+def Notes(notes: list[dict[str, Any]]) -> None:
+    """Lists that open: what the answer leans on, what to read with care."""
+
+
+@solara.component_vue("vue/message.vue", vuetify=False)
+def Message(message: str, bad: bool, close_label: str, event_close: Event | None = None) -> None:
+    """One message that can be put away."""

@@ -1,0 +1,1 @@
+"""The pages of the viewer, each a Solara component of a visit."""

@@ -1,0 +1,271 @@
+"""The server's worker processes, shared by all visitors: who asks last is answered first.
+
+One visitor has one unfinished question: another one of his takes its place. Every question gets
+its first answer, from one draw, before any gets more draws. What runs is one draw at a time, so
+that nobody waits behind the whole of somebody else's question.
+"""
+
+import itertools
+import statistics
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import Any
+
+from sim.compiling import compile_once
+from sim.results import Outcome
+from sim.results.manifest import content_hash
+from sim.scenario import Scenario
+from sim.session import Session
+from viz.viewer import work
+from viz.viewer.question import News, Question, Stage
+
+# Finished answers that stay in memory for whoever asks the same; each holds its draws' tables.
+ANSWERS_KEPT = 6
+# What is expected of the next draw is the median of so many last ones: the first opens a region.
+REMEMBERED = 9
+
+Finish = Callable[["Future[Any]"], None]
+Task = tuple[Callable[..., Any], tuple[Any, ...], Finish]
+
+
+class Pool:
+    """Orders the questions of all visitors and has them answered by the workers of one session."""
+
+    def __init__(self, workers: int, warm_up: Scenario | None = None) -> None:
+        self._session = Session(workers)
+        self._changed = threading.Condition(threading.RLock())
+        self._questions: dict[Hashable, Question] = {}
+        # What is done before any draw: closer looks, and putting finished draws together.
+        self._chores: list[tuple[Hashable, Task]] = []
+        self._busy: set[int] = set()
+        self._known: OrderedDict[str, Outcome] = OrderedDict()
+        self._numbers = itertools.count()
+        self._lasted: deque[float] = deque(maxlen=REMEMBERED)
+        self._compiled = False
+        self._closed = False
+        if warm_up is not None:
+            self.ask("server", warm_up, lambda news: None, background=True)
+        threading.Thread(target=self._keep_order, name="viewer-pool", daemon=True).start()
+
+    def ask(
+        self,
+        visitor: Hashable,
+        scenario: Scenario,
+        hear: Callable[[News], None],
+        background: bool = False,
+    ) -> None:
+        """Put a question in the place of the visitor's last one.
+
+        `hear` is called with news, from other threads and quickly: it must not wait or compute.
+        """
+        key = content_hash([scenario.resolved(), scenario.baseline().resolved()])
+        with self._changed:
+            self._drop(visitor)
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+                draws = scenario.run.draws
+                hear(News("done", draws, draws, draws, outcome=known))
+                return
+            number = next(self._numbers)
+            self._questions[visitor] = Question(
+                visitor, scenario, key, number, hear, background=background
+            )
+            self._changed.notify()
+            self._tell_places()
+
+    def do(self, visitor: Hashable, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        """Have a worker do something for a visitor, before any more draws."""
+        result: Future[Any] = Future()
+
+        def finish(done: "Future[Any]") -> None:
+            if result.cancelled():
+                return
+            problem = done.exception()
+            if problem is None:
+                result.set_result(done.result())
+            else:
+                result.set_exception(problem)
+
+        with self._changed:
+            self._chores.append((visitor, (work, arguments, finish)))
+            self._changed.notify()
+        return result
+
+    def cancel(self, visitor: Hashable) -> None:
+        """Forget a visitor's question; a draw that runs is finished and thrown away."""
+        with self._changed:
+            question = self._drop(visitor)
+            if question is not None:
+                question.hear(question.news("cancelled"))
+            self._tell_places()
+
+    def leave(self, visitor: Hashable) -> None:
+        """Forget all that a visitor wanted; he is gone."""
+        with self._changed:
+            self._drop(visitor)
+            self._chores = [chore for chore in self._chores if chore[0] != visitor]
+            self._tell_places()
+
+    def close(self) -> None:
+        """Stop the workers."""
+        with self._changed:
+            self._closed = True
+            self._questions.clear()
+            self._chores.clear()
+            self._changed.notify()
+        self._session.close()
+
+    @property
+    def unfinished(self) -> int:
+        """Questions of visitors that are not answered in full."""
+        with self._changed:
+            return sum(not question.background for question in self._questions.values())
+
+    def _drop(self, visitor: Hashable) -> Question | None:
+        question = self._questions.pop(visitor, None)
+        if question is not None:
+            question.over = True
+        return question
+
+    def _keep_order(self) -> None:
+        """Hand out work whenever a worker is free; runs in a thread of its own."""
+        compile_once()
+        with self._changed:
+            self._compiled = True
+            self._tell_places()
+            while not self._closed:
+                handed = [self._hand_out(worker) for worker in range(self._session.workers)]
+                if not any(handed):
+                    self._changed.wait()
+
+    def _hand_out(self, worker: int) -> bool:
+        """Give a free worker the most urgent thing there is for it."""
+        if worker in self._busy:
+            return False
+        task = self._chores.pop(0)[1] if self._chores else self._next_draw(worker)
+        if task is None:
+            return False
+        function, arguments, finish = task
+        self._busy.add(worker)
+        try:
+            future = self._session.run_on(worker, function, *arguments)
+        except BrokenProcessPool as problem:
+            future = Future()
+            future.set_exception(problem)
+        session = self._session
+        future.add_done_callback(lambda done: self._finished(worker, session, finish, done))
+        return True
+
+    def _next_draw(self, worker: int) -> Task | None:
+        """The first draw of the most urgent question among those this worker keeps."""
+        for question in sorted(self._questions.values(), key=Question.urgency):
+            draw = question.next_draw(worker, self._session.workers)
+            if draw is not None:
+                question.asked.add(draw)
+                function = work.first_answer if draw == 0 else work.run_draw
+                return function, (question.scenario, draw), partial(self._drawn, question, draw)
+        return None
+
+    def _finished(self, worker: int, session: Session, finish: Finish, done: "Future[Any]") -> None:
+        with self._changed:
+            if session is self._session:
+                self._busy.discard(worker)
+                if isinstance(done.exception(), BrokenProcessPool):
+                    self._restart()
+            finish(done)
+            self._changed.notify()
+
+    def _restart(self) -> None:
+        """Start new workers in the place of some that died; what they kept is made anew."""
+        self._session.close()
+        self._session = Session(self._session.workers)
+        self._busy.clear()
+
+    def _drawn(self, question: Question, draw: int, done: "Future[Any]") -> None:
+        """Take in a finished draw, and have an answer put together if it is time for one."""
+        if question.over:
+            return
+        problem = done.exception()
+        if problem is not None:
+            self._fail(question, problem)
+            return
+        found = done.result()
+        result, outcome = found if isinstance(found, tuple) else (found, None)
+        question.results[draw] = result
+        self._lasted.append(sum(result.timings.values()))
+        if outcome is not None:
+            self._tell(question, 1, outcome)
+        else:
+            question.hear(question.news("running", seconds=self._expected(question)))
+        self._put_together(question)
+
+    def _put_together(self, question: Question) -> None:
+        count = question.ready_for()
+        if question.over or question.assembling or count is None:
+            return
+        question.assembling = True
+        results = [question.results[draw] for draw in range(count)]
+
+        def finish(done: "Future[Any]") -> None:
+            question.assembling = False
+            if question.over:
+                return
+            problem = done.exception()
+            if problem is not None:
+                self._fail(question, problem)
+                return
+            self._tell(question, count, done.result())
+            self._put_together(question)
+
+        task: Task = (work.put_together, (question.scenario, results), finish)
+        self._chores.append((question.visitor, task))
+
+    def _tell(self, question: Question, count: int, outcome: Outcome) -> None:
+        question.told = count
+        if count == question.draws:
+            self._questions.pop(question.visitor, None)
+            question.over = True
+            self._known[question.key] = outcome
+            while len(self._known) > ANSWERS_KEPT:
+                self._known.popitem(last=False)
+            question.hear(question.news("done", outcome=outcome))
+        else:
+            seconds = self._expected(question)
+            question.hear(question.news("running", seconds=seconds, outcome=outcome))
+        self._tell_places()
+
+    def _fail(self, question: Question, problem: BaseException) -> None:
+        if self._questions.get(question.visitor) is question:
+            self._drop(question.visitor)
+        question.over = True
+        question.hear(question.news("failed", problem=problem))
+        self._tell_places()
+
+    def _tell_places(self) -> None:
+        """Say to whoever waits for a first answer how many questions come before."""
+        waiting = [q for q in self._questions.values() if not q.told and not q.background]
+        for place, question in enumerate(sorted(waiting, key=Question.urgency)):
+            stage: Stage = "queued" if self._compiled else "compiling"
+            if 0 in question.asked:
+                stage = "running"
+            if question.heard_place != (stage, place):
+                question.heard_place = (stage, place)
+                known = self._draw_seconds
+                seconds = None if known is None else (place + 1) * known
+                question.hear(question.news(stage, place=place, seconds=seconds))
+
+    @property
+    def _draw_seconds(self) -> float | None:
+        return statistics.median(self._lasted) if self._lasted else None
+
+    def _expected(self, question: Question) -> float | None:
+        seconds = self._draw_seconds
+        if seconds is None:
+            return None
+        left = question.draws - len(question.results)
+        return left * seconds / self._session.workers

@@ -1,0 +1,88 @@
+"""A question a visitor asked and what he hears of it."""
+
+import itertools
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sim.comparison import DrawResult
+from sim.results import Outcome
+from sim.scenario import Scenario
+
+Stage = Literal["queued", "compiling", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, eq=False)
+class News:
+    """What a visitor hears of his question.
+
+    Of `draws` so many are `done`; `ready` of them are in the last answer told, which comes with
+    the news as `outcome`. place: questions that come before; seconds: expected still, None while
+    nothing is known.
+    """
+
+    stage: Stage
+    draws: int
+    done: int = 0
+    ready: int = 0
+    place: int = 0
+    seconds: float | None = None
+    outcome: Outcome | None = None
+    problem: BaseException | None = None
+
+
+@dataclass
+class Question:
+    """A scenario asked by a visitor, or by the server itself (`background`).
+
+    asked: draws handed out; results: those finished; told: draws of the last answer told; over:
+    nobody waits for it any more.
+    """
+
+    visitor: Hashable
+    scenario: Scenario
+    key: str
+    number: int
+    hear: Callable[[News], None]
+    background: bool = False
+    asked: set[int] = field(default_factory=set)
+    results: dict[int, DrawResult] = field(default_factory=dict)
+    told: int = 0
+    assembling: bool = False
+    over: bool = False
+    heard_place: tuple[str, int] | None = None
+
+    @property
+    def draws(self) -> int:
+        """Draws it is asked with."""
+        return self.scenario.run.draws
+
+    def urgency(self) -> tuple[bool, bool, int]:
+        """Smallest first: visitors before the server, first answers before more, newest first."""
+        return (self.background, self.told > 0, -self.number)
+
+    def next_draw(self, worker: int, workers: int) -> int | None:
+        """The first draw of those a worker keeps that nobody has begun; None without any."""
+        kept = range(worker, self.draws, workers)
+        return next((draw for draw in kept if draw not in self.asked), None)
+
+    def ready_for(self) -> int | None:
+        """Draws of the next answer, if they are finished: 2, 4, 8, ... or all."""
+        whole = next(draw for draw in itertools.count() if draw not in self.results)
+        if whole == self.draws:
+            return whole if self.told < whole else None
+        doubled = 1 << (whole.bit_length() - 1) if whole else 0
+        return doubled if doubled > self.told else None
+
+    def news(
+        self,
+        stage: Stage,
+        *,
+        place: int = 0,
+        seconds: float | None = None,
+        outcome: Outcome | None = None,
+        problem: BaseException | None = None,
+    ) -> News:
+        """News of this question."""
+        done = len(self.results)
+        return News(stage, self.draws, done, self.told, place, seconds, outcome, problem)

@@ -1,0 +1,223 @@
+"""What the page shows of an answer, in words of one language: plain data for the templates."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from sim.errors import InputError
+from sim.messages import has, text
+from sim.messages.numbers import number
+from sim.results import METRIC
+from sim.results.figures import Figures
+from viz.burden import jump_in_words, jumps
+from viz.selection import (
+    Section,
+    Selection,
+    assumption_in_words,
+    in_language,
+    percent_of_baseline,
+    region_title,
+    window_in_words,
+)
+from viz.viewer.charts import burden, first_year, over_time, sankey
+from viz.viewer.charts.base import Chart, month_names
+from viz.viewer.question import News
+
+COLUMNS = ("figure", "baseline", "scenario", "difference", "low", "high")
+AMOUNTS = COLUMNS[1:]
+
+
+class Answered:
+    """An outcome with what is read from it again and again."""
+
+    def __init__(self, outcome: Any) -> None:
+        self.outcome = outcome
+
+    @property
+    def scenario(self) -> Any:
+        """The scenario that was asked."""
+        return self.outcome.scenario
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The rows shown first."""
+        return Selection(self.outcome)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Its tables as arrays."""
+        return Figures(self.outcome.tables)
+
+
+def answer_view(answered: Answered, lang: str) -> dict[str, Any]:
+    """The answer in words: the sentence, the figures people are shown first, the jumps."""
+    outcome, selection = answered.outcome, answered.selection
+    scenario = answered.scenario
+    return {
+        "title": in_words(scenario, "title", lang),
+        "question": in_words(scenario, "question", lang),
+        "sentence": in_language(outcome.answer_object["sentence"], lang),
+        "facts": facts(outcome, lang),
+        "jumps": [said for row in jumps(outcome) for said in jump_in_words(row, scenario, lang)],
+        "window": window_in_words(selection, scenario, lang),
+        "columns": [
+            *(text(f"shown.column.{name}", lang) for name in COLUMNS),
+            "%",
+            text("shown.column.unit", lang),
+        ],
+        "parts": _parts([*selection.ladder(), *selection.growers(), *selection.region()], lang),
+        "range": range_note(outcome.answer_object, lang),
+    }
+
+
+def in_words(scenario: Any, what: str, lang: str) -> str:
+    """Title or question of a scenario in a language."""
+    return str(getattr(scenario, f"{what}_zh" if lang == "zh" else what))
+
+
+def facts(outcome: Any, lang: str) -> str:
+    """Region, length, draws and seed in a line."""
+    run = outcome.scenario.run
+    return text(
+        "shown.run_facts",
+        lang,
+        region=region_title(outcome, lang),
+        start=outcome.scenario.month_name(0),
+        months=run.months,
+        draws=outcome.manifest["draws"],
+        seed=run.seed,
+    )
+
+
+def range_note(answer: dict[str, Any], lang: str) -> str:
+    """How low and high were made."""
+    if not answer["metrics"]:
+        return ""
+    row = answer["metrics"][0]
+    if row["draws"] == 1:
+        return text("viewer.one_draw", lang)
+    return text(f"shown.range.{row['range']}", lang, draws=row["draws"])
+
+
+def _parts(sections: Sequence[Section], lang: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "heading": section.heading(lang),
+            "rows": [
+                {
+                    "key": f"{row.metric}|{row.group}",
+                    "label": section.label(row, lang),
+                    "hint": METRIC[row.metric].describe(lang) if row.metric in METRIC else "",
+                    "amounts": [row.amount(column, lang) for column in AMOUNTS],
+                    "percent": percent_of_baseline(row, lang),
+                    "unit": row.unit_beside(lang),
+                    "tone": {True: "worse", False: "better", None: ""}[row.worse],
+                }
+                for row in section.rows
+            ],
+        }
+        for section in sections
+    ]
+
+
+def charts(answered: Answered, lang: str) -> list[Chart]:
+    """Every chart of the first page that has anything to show, in their order."""
+    scenario, selection, figures = answered.scenario, answered.selection, answered.figures
+    chains = [chain for chain in selection.chains if chain in {c for _, c in figures.markets}]
+    wanted: list[Chart | None] = [
+        first_year.income_by_group(selection, lang),
+        burden.bearers(selection, lang),
+        over_time.under_line(scenario, figures, "monitoring", lang),
+        over_time.under_line(scenario, figures, "poverty", lang),
+        over_time.warning_colours(scenario, figures, lang),
+        *(over_time.prices(scenario, figures, chain, lang) for chain in chains),
+        *(first_year.volumes(scenario, figures, chain, lang) for chain in chains),
+        over_time.enterprises(scenario, figures, lang),
+        *(burden.channels(answered.outcome, chain, lang) for chain in chains[:1]),
+        burden.bridge(selection, lang),
+        *flow_charts(answered, chains, lang),
+    ]
+    return [chart for chart in wanted if chart is not None]
+
+
+def flow_charts(answered: Answered, chains: Sequence[str], lang: str) -> list[Chart]:
+    """Where money goes, and where the product of the struck chain goes."""
+    figures = answered.figures
+    names = month_names(answered.scenario, 0, figures.months)
+    found = [sankey.sankey_chart("flow_yuan", sankey.yuan(figures, lang), names, lang)]
+    for chain in chains[:1]:
+        flows = sankey.goods(figures, chain, lang)
+        title = text(f"chain.{chain}.name", lang)
+        found.append(sankey.sankey_chart("flow_goods", flows, names, lang, chain=title))
+    return found
+
+
+def notes(answered: Answered, lang: str) -> list[dict[str, Any]]:
+    """What the answer leans on, and what to read with care."""
+    answer = answered.outcome.answer_object
+    return [
+        {
+            "title": text("shown.assumptions", lang),
+            "open": False,
+            "lines": [assumption_in_words(row, lang) for row in answer["assumptions"]],
+        },
+        {
+            "title": text("shown.warnings", lang),
+            "open": False,
+            "lines": [row[lang] for row in answer["warnings"]],
+        },
+    ]
+
+
+def status_view(news: News | None, is_stale: bool, lang: str) -> dict[str, Any]:
+    """What happens to the question, and what can be done."""
+    if news is None:
+        return _status("empty", text("viewer.status.empty", lang), again=text("viewer.ask", lang))
+    stage = news.stage
+    if stage == "failed":
+        words = text("viewer.status.failed", lang, problem=problem_in_words(news, lang))
+        return _status(stage, words, news, again=text("viewer.again", lang))
+    if stage == "cancelled":
+        words = text("viewer.status.cancelled", lang, done=news.ready, draws=news.draws)
+        return _status(stage, words, news, again=text("viewer.go_on", lang))
+    if stage == "done":
+        return _status(stage, text("viewer.status.done", lang, draws=news.draws), news)
+    key = f"viewer.status.{stage}"
+    if stage == "running" and news.ready == 0:
+        key = "viewer.status.first"
+    elif stage == "queued" and news.place == 0:
+        key = "viewer.status.next"
+    words = text(key, lang, place=news.place, done=news.done, draws=news.draws, ready=news.ready)
+    if news.seconds is not None:
+        words += text("viewer.status.left", lang, seconds=number(max(round(news.seconds), 1), lang))
+    if is_stale:
+        words += text("viewer.status.stale", lang)
+    return _status(stage, words, news, busy=True)
+
+
+def problem_in_words(news: News, lang: str) -> str:
+    """What went wrong, in a line."""
+    problem = news.problem
+    if isinstance(problem, InputError):
+        return problem.message(lang)
+    kind = type(problem).__name__
+    return text("viewer.problem", lang, kind=kind)
+
+
+def _status(
+    stage: str, words: str, news: News | None = None, *, busy: bool = False, again: str = ""
+) -> dict[str, Any]:
+    return {
+        "stage": stage,
+        "words": words,
+        "busy": busy,
+        "again": again,
+        "draws": news.draws if news else 1,
+        "done": news.done if news else 0,
+        "ready": news.ready if news else 0,
+    }
+
+
+def vocabulary(prefix: str, names: Sequence[str], lang: str) -> dict[str, str]:
+    """Several messages of one prefix by name, for a template."""
+    return {name: text(f"{prefix}.{name}", lang) for name in names if has(f"{prefix}.{name}", lang)}

@@ -1,0 +1,179 @@
+"""One visitor's page: what was asked, what is shown, and the way back.
+
+Built anew with every page that is opened; nothing of it is shared but the pool and its workers.
+"""
+
+import itertools
+import operator
+import queue
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import solara
+
+from sim.errors import InputError
+from viz.viewer.controls import new_entry, removal
+from viz.viewer.draft import Draft, draft_from_query
+from viz.viewer.pool import Pool
+from viz.viewer.question import News
+from viz.viewer.views import Answered
+
+PAGES = ("explore",)
+# Moves that can be taken back.
+MOST_UNDO = 100
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What is on the page: the last answer and the draft it answers, and the last news."""
+
+    answered: Answered | None = None
+    of: Draft | None = None
+    news: News | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message about what the visitor did; `bad` where it could not be done."""
+
+    problem: InputError | None = None
+    key: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Visit:
+    """The state of one page."""
+
+    def __init__(self, pool: Pool, lang: str, otherwise: Draft, query: str = "") -> None:
+        self.pool = pool
+        self.name = f"visit-{next(_numbers)}"
+        self.lang = solara.reactive(lang)
+        self.page = solara.reactive(PAGES[0])
+        self.told = solara.reactive(Told())
+        # Two answers are never compared figure by figure to see whether the page must change.
+        self.shown = solara.reactive(Shown(), equals=operator.is_)
+        self.past: solara.Reactive[tuple[Draft, ...]] = solara.reactive(())
+        self.future: solara.Reactive[tuple[Draft, ...]] = solara.reactive(())
+        self._inbox: queue.SimpleQueue[tuple[int, Draft, News] | None] = queue.SimpleQueue()
+        self._asked = 0
+        try:
+            first = draft_from_query(query, otherwise)
+        except InputError as problem:
+            self.told.value = Told(problem)
+            first = otherwise
+        self.draft = solara.reactive(first)
+
+    def start(self) -> Any:
+        """Begin to listen and ask the first question; returns what ends the visit."""
+        # A thread started here belongs to this page: what it sets is set for this visitor.
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.ask()
+        return self.end
+
+    def end(self) -> None:
+        """The page is closed: nobody waits for an answer any more."""
+        self._asked += 1
+        self.pool.leave(self.name)
+        self._inbox.put(None)
+
+    def ask(self) -> None:
+        """Have the draft answered."""
+        self._asked += 1
+        number, draft = self._asked, self.draft.value
+        self.pool.ask(
+            self.name, draft.scenario(), lambda news: self._inbox.put((number, draft, news))
+        )
+
+    def cancel(self) -> None:
+        """Stop the question that runs."""
+        self.pool.cancel(self.name)
+
+    def put(self, draft: Draft) -> None:
+        """Move to another draft and ask it, or say why it cannot be."""
+        if draft == self.draft.value:
+            return
+        try:
+            draft.scenario()
+        except InputError as problem:
+            self.told.value = Told(problem)
+            return
+        self.past.value = (*self.past.value, self.draft.value)[-MOST_UNDO:]
+        self.future.value = ()
+        self._show(draft)
+
+    def undo(self) -> None:
+        """Go back to the draft before."""
+        if self.past.value:
+            *rest, last = self.past.value
+            self.future.value = (self.draft.value, *self.future.value)
+            self.past.value = tuple(rest)
+            self._show(last)
+
+    def redo(self) -> None:
+        """Go forward again."""
+        if self.future.value:
+            first, *rest = self.future.value
+            self.past.value = (*self.past.value, self.draft.value)
+            self.future.value = tuple(rest)
+            self._show(first)
+
+    def change(self, wish: dict[str, Any]) -> None:
+        """Carry out what a control of the panel asks for."""
+        draft = self.draft.value
+        try:
+            self.put(_changed(draft, wish))
+        except InputError as problem:
+            self.told.value = Told(problem)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the figures shown answer an earlier question."""
+        shown = self.shown.value
+        return shown.of is not None and shown.of != self.draft.value
+
+    def _show(self, draft: Draft) -> None:
+        self.told.value = Told()
+        self.draft.value = draft
+        self.ask()
+
+    def _listen(self) -> None:
+        """Take news in as it comes; of several at once only the last answer counts."""
+        while True:
+            waiting = [self._inbox.get()]
+            while not self._inbox.empty():
+                waiting.append(self._inbox.get())
+            if None in waiting:
+                return
+            shown = self.shown.peek()
+            for found in waiting:
+                if found is None or found[0] != self._asked:
+                    continue
+                _, draft, news = found
+                answered, of = shown.answered, shown.of
+                if news.outcome is not None:
+                    answered, of = Answered(news.outcome), draft
+                shown = Shown(answered, of, news)
+            if shown is not self.shown.peek():
+                self.shown.value = shown
+
+
+def _changed(draft: Draft, wish: dict[str, Any]) -> Draft:
+    """The draft after a wish: preset, path and value, add, remove, reset."""
+    if "preset" in wish:
+        kept = {path: value for path, value in draft.changes.items() if path.startswith("run.")}
+        return Draft(str(wish["preset"])).with_changes(kept)
+    if "add" in wish:
+        section, kind = wish["add"]
+        return draft.with_changes(new_entry(section, kind, draft.scenario()))
+    if "remove" in wish:
+        section, name = wish["remove"]
+        return removal(draft, section, name)
+    if "reset" in wish:
+        return draft.without(str(wish["reset"]))
+    path, value = str(wish["path"]), wish["value"]
+    if path.startswith("add."):
+        _, kind, key = path.split(".")
+        return draft.with_changes(new_entry("lever", kind, draft.scenario(), **{key: value}))
+    return draft.with_changes({path: value})
