@@ -30,7 +30,7 @@ def test_no_words_at_all_show_the_help_with_every_command(typed):
 
 def test_only_what_is_built_is_offered(typed):
     out = typed("--help").out
-    assert not any(command in out for command in ("calibrate", "view"))
+    assert "calibrate" not in out
 
 
 def test_version(typed):
