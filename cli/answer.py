@@ -71,6 +71,8 @@ def _print_heading(console: Console, outcome: Any, lang: str) -> None:
     console.print()
     sentence = in_language(outcome.answer_object["sentence"], lang)
     console.print(Padding(Text(sentence, style="bold"), (0, INDENT), expand=False))
+    console.print()
+    paragraph(console, in_language(outcome.answer_object["certainty"], lang))
 
 
 def _print_ladder(console: Console, selection: Selection, window: str, lang: str) -> None:

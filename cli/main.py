@@ -25,6 +25,7 @@ PROGRAMME = "oasis-chains"
 def build(lang: str) -> click.Group:
     """Return the programme with its help in `lang`."""
     from cli.analyse import analyse_command
+    from cli.calibrate import calibrate_command
     from cli.check import check_command
     from cli.explain import explain_command
     from cli.listing import list_command
@@ -48,6 +49,7 @@ def build(lang: str) -> click.Group:
         list_command,
         check_command,
         explain_command,
+        calibrate_command,
         sweep_command,
         analyse_command,
         view_command,

@@ -68,6 +68,7 @@ def run_options(lang: str) -> list[click.Parameter]:
     return [
         output_option(lang),
         workers_option(lang),
+        click.Option(["--shares"], is_flag=True, help=text("cli.option.shares", lang)),
         click.Option(["--json", "as_json"], is_flag=True, help=text("cli.option.json", lang)),
     ]
 

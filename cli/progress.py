@@ -1,6 +1,7 @@
 """How far a run is: a bar with time left on a terminal, a few plain lines in a pipe."""
 
 import time
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -19,13 +20,27 @@ from sim.messages import text
 
 # A pipe is told at every quarter of the draws.
 LINES_IN_A_PIPE = 4
+# What is said in a pipe, as keys of the catalogues.
+OF_DRAWS = {
+    "start": "cli.progress.start",
+    "step": "cli.progress.step",
+    "done": "cli.progress.done",
+}
 
 
 class RunProgress:
     """Call it with (done, total) draws, inside a `with`."""
 
-    def __init__(self, title: str, total: int, console: Console, lang: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        total: int,
+        console: Console,
+        lang: str,
+        words: Mapping[str, str] = OF_DRAWS,
+    ) -> None:
         self.title = title
+        self.words = words
         self.total = total
         self.console = console
         self.lang = lang
@@ -53,7 +68,7 @@ class RunProgress:
         return self
 
     def _start_line(self) -> None:
-        self._say("cli.progress.start", total=self.total)
+        self._say(self.words["start"], total=self.total)
 
     def __call__(self, done: int, total: int) -> None:
         """Report `done` of `total` draws."""
@@ -66,7 +81,7 @@ class RunProgress:
         self._told = quarter
         elapsed = time.perf_counter() - self.started
         left = elapsed / done * (total - done)
-        key = "cli.progress.done" if done >= total else "cli.progress.step"
+        key = self.words["done" if done >= total else "step"]
         self._say(key, done=done, total=total, elapsed=f"{elapsed:.0f}", left=f"{left:.0f}")
 
     def compiling(self, seconds: float) -> None:

@@ -37,6 +37,7 @@ class _Options:
     parent: Path
     workers: int | None
     as_json: bool
+    shares: bool
     settings: tuple[str, ...]
     lang: str
 
@@ -65,6 +66,7 @@ def _run(
     out: str,
     workers: int | None,
     as_json: bool,
+    shares: bool,
     **run: Any,
 ) -> int:
     """Check everything, then run everything; returns the exit status.
@@ -87,7 +89,7 @@ def _run(
     parent = Path(out)
     for scenario in checked:
         check_place(parent / scenario.name)
-    options = _Options(parent, workers, as_json, settings, lang)
+    options = _Options(parent, workers, as_json, shares, settings, lang)
     answers: dict[str, Any] = {}
     for group in _sharing_a_baseline(checked):
         try:
@@ -140,13 +142,15 @@ def _run_together(scenarios: Sequence["Scenario"], options: _Options) -> list["O
     titles = text("cli.run.titles_join", options.lang).join(
         scenario.title_zh if options.lang == "zh" else scenario.title for scenario in scenarios
     )
-    with RunProgress(titles, draws, standard_error(), options.lang) as progress:
+    runs = 2 * draws if options.shares else draws
+    with RunProgress(titles, runs, standard_error(), options.lang) as progress:
         outcomes = compare_all(
             scenarios,
             draws=draws,
-            workers=worker_count(options.workers, draws),
+            workers=worker_count(options.workers, runs),
             progress=progress,
             compiling=progress.compiling,
+            shares=options.shares,
         )
         running = time.perf_counter() - progress.started
     for outcome in outcomes:
@@ -167,18 +171,19 @@ def _write(outcome: "Outcome", options: _Options) -> Path:
     from viz.report import render_report
 
     name = outcome.scenario.name
-    outcome.manifest["command"] = repeat_command(outcome.scenario, options.settings)
+    outcome.manifest["command"] = repeat_command(outcome.scenario, options)
     report = render_report(outcome, options.lang)
     return outcome.save(options.parent / name, extra_files={"report.html": report})
 
 
-def repeat_command(scenario: "Scenario", settings: Sequence[str]) -> str:
+def repeat_command(scenario: "Scenario", options: _Options) -> str:
     """Return the command that gives the same answer again, whatever the defaults become."""
     run = scenario.run
     words = ["oasis-chains", "run", scenario.name]
-    words += [word for setting in settings for word in ("--set", setting)]
+    words += [word for setting in options.settings for word in ("--set", setting)]
     words += ["--region", run.region, "--months", str(run.months)]
     words += ["--seed", str(run.seed), "--draws", str(run.draws)]
+    words += ["--shares"] if options.shares else []
     return shlex.join(words)
 
 

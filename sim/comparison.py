@@ -12,7 +12,7 @@ from sim.model import ValueChainModel
 from sim.parameters import Parameters, load_parameters
 from sim.record import RunRecord
 from sim.regions import load_region
-from sim.results import Outcome, draw_tables, plan_windows
+from sim.results import Outcome, draw_tables, join_draws, plan_windows
 from sim.scenario import Scenario
 from sim.workers import context as workers_context
 
@@ -41,13 +41,15 @@ def compare(
     progress: Progress | None = None,
     compiling: Compiling | None = None,
     command: str = "",
+    shares: bool = False,
 ) -> Outcome:
     """Run a scenario against its baseline with paired draws.
 
     draws: number of paired draws (default: the scenario's); workers: processes side by side, on
     which results do not depend; progress: called with (draws done, draws); compiling: hears of
-    the model being compiled before the first run, see `compile_once`. Raises InputError for a
-    region or population that cannot be.
+    the model being compiled before the first run, see `compile_once`; shares: run every draw once
+    more with its parameters and other luck, and say which part of the ranges is luck. Raises
+    InputError for a region or population that cannot be.
     """
     return compare_all(
         [scenario],
@@ -56,6 +58,7 @@ def compare(
         progress=progress,
         compiling=compiling,
         command=command,
+        shares=shares,
     )[0]
 
 
@@ -67,6 +70,7 @@ def compare_all(
     progress: Progress | None = None,
     compiling: Compiling | None = None,
     command: str = "",
+    shares: bool = False,
 ) -> list[Outcome]:
     """Run scenarios that share their baseline, run and parameters: the baseline runs once."""
     if not share_baseline(scenarios):
@@ -74,16 +78,29 @@ def compare_all(
     compile_once(compiling)
     started = time.perf_counter()
     count = scenarios[0].run.draws if draws is None else draws
-    results: list[list[DrawResult]] = [[] for _ in range(count)]
-    for done, (draw, of_draw) in enumerate(_each_draw(scenarios, count, workers), start=1):
+    # With shares every draw is run twice: with its own luck, and with that of a draw beyond.
+    runs = 2 * count if shares else count
+    results: list[list[DrawResult]] = [[] for _ in range(runs)]
+    for done, (draw, of_draw) in enumerate(_each_draw(scenarios, count, runs, workers), start=1):
         results[draw] = of_draw
         if progress is not None:
-            progress(done, count)
+            progress(done, runs)
     elapsed = time.perf_counter() - started
-    return [
-        outcome_of(scenario, [result[index] for result in results], elapsed, workers, command)
-        for index, scenario in enumerate(scenarios)
-    ]
+    outcomes = []
+    for index, scenario in enumerate(scenarios):
+        own = [result[index] for result in results[:count]]
+        outcome = outcome_of(scenario, own, elapsed, workers, command)
+        if shares:
+            _add_shares(outcome, scenario, [result[index] for result in results[count:]])
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _add_shares(outcome: Outcome, scenario: Scenario, again: list[DrawResult]) -> None:
+    """Say in the outcome which part of its ranges is luck, from runs with other luck."""
+    parameters = load_parameters().with_values(scenario.parameters, where=scenario.name)
+    tables = join_draws([result.tables for result in again])
+    outcome.add_shares(tables, parameters, plan_windows(scenario, parameters).chains)
 
 
 def share_baseline(scenarios: Sequence[Scenario]) -> bool:
@@ -97,15 +114,19 @@ def share_baseline(scenarios: Sequence[Scenario]) -> bool:
     )
 
 
-def run_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
-    """One draw: opening, baseline, then every scenario from a copy of the same opening."""
+def run_draw(scenarios: Sequence[Scenario], draw: int, luck: int | None = None) -> list[DrawResult]:
+    """One draw: opening, baseline, then every scenario from a copy of the same opening.
+
+    luck: the draw whose luck with people, prices and weather it meets, unless its own.
+    """
     clock = Clock()
     first = scenarios[0]
     parameters = draw_parameters(first, draw)
     baseline_parameters = draw_parameters(first.baseline(), draw)
-    opening = open_model(first, parameters, draw)
+    luck = draw if luck is None else luck
+    opening = open_model(first, parameters, luck)
     same_opening = baseline_parameters.hash() == parameters.hash()
-    before = opening if same_opening else open_model(first, baseline_parameters, draw)
+    before = opening if same_opening else open_model(first, baseline_parameters, luck)
     clock.lap("opening")
     baseline = live_through(before, first.baseline(), first.run.months, keep=same_opening)
     clock.lap("baseline")
@@ -147,16 +168,19 @@ def live_through(
 
 
 def _each_draw(
-    scenarios: Sequence[Scenario], count: int, workers: int
+    scenarios: Sequence[Scenario], count: int, runs: int, workers: int
 ) -> Iterator[tuple[int, list[DrawResult]]]:
-    """Draws as they finish, in this process or side by side."""
-    if workers <= 1 or count <= 1:
-        for draw in range(count):
-            yield draw, run_draw(scenarios, draw)
+    """Runs as they finish, in this process or side by side.
+
+    Run r has the parameters of draw r, or from `count` on of draw r - count, and the luck of r.
+    """
+    if workers <= 1 or runs <= 1:
+        for run in range(runs):
+            yield run, run_draw(scenarios, run % count, run)
         return
-    with ProcessPoolExecutor(min(workers, count), mp_context=workers_context()) as pool:
+    with ProcessPoolExecutor(min(workers, runs), mp_context=workers_context()) as pool:
         futures: dict[Future[list[DrawResult]], int] = {
-            pool.submit(run_draw, list(scenarios), draw): draw for draw in range(count)
+            pool.submit(run_draw, list(scenarios), run % count, run): run for run in range(runs)
         }
         try:
             for future in as_completed(futures):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from tools.docs_calibration import calibration_page
 from tools.docs_model import flows_page, rules_page, schedule_page
 from tools.docs_parameters import parameters_page, sources_page
 from tools.docs_results import columns_page, metrics_page, scenarios_page
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
         "metrics.md": metrics_page(),
         "scenarios.md": scenarios_page(),
         "sources.md": sources_page(),
+        "calibration.md": calibration_page(),
     }
 
 

@@ -26,7 +26,8 @@ PARAMETER_WORDS = {
         "title": "Parameters",
         "about": "Every number the model reads, one table a branch. A path such as "
         "`jujube.storage_loss` is what `--set`, `[parameters]` of a scenario and `oasis-chains "
-        "explain` take. **drawn** marks what is drawn anew in every draw from a triangular "
+        "explain` take. **drawn** marks what is drawn anew in every draw: from the calibrated "
+        "[ensemble](calibration.md) where the use is calibration, else from a triangular "
         "distribution between low and high with its peak at the value. Sources lead to "
         "[sources](sources.md); *assumed* means that no report and no outside figure says it.",
         "header": "path|meaning|value|low|high|unit|use|source",
@@ -38,7 +39,8 @@ PARAMETER_WORDS = {
         "title": "参数表",
         "about": "模型所用的全部数字，按分支列表。`jujube.storage_loss` 这样的路径可用于 "
         "`--set`、情景文件的 `[parameters]` 和 `oasis-chains explain`。标有**抽样**的参数"
-        "在每次抽样中按三角分布（以取值为峰，介于下限与上限之间）重新抽取。来源可在 "
+        "在每次抽样中重新抽取：用途为校准的取自校准后的[参数集合](calibration.md)，其余按三角分布"
+        "（以取值为峰，介于下限与上限之间）。来源可在 "
         "[sources](sources.md) 中查到原文；“假定”表示报告和外部资料都没有给出。",
         "header": "路径|含义|取值|下限|上限|单位|用途|来源",
         "drawn": "抽样",
@@ -107,6 +109,7 @@ def cited_sources() -> set[str]:
     """Ids that parameters, county files or code cite."""
     cited = {name for leaf in load_parameters().leaves() for name in leaf.source}
     places = [*(calibration_folder() / "counties").glob("*.toml"), *(PROJECT / "sim").rglob("*.py")]
+    places += [calibration_folder() / name for name in ("targets.toml", "validation.toml")]
     places += [PROJECT / "docs" / name for name in WRITTEN_BY_HAND]
     for place in places:
         if place.is_file():

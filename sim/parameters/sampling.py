@@ -1,10 +1,70 @@
-"""Draws of what the evidence leaves open: one triangular draw for a leaf, keyed by its path."""
+"""Draws of what the evidence leaves open: a member of the fitted ensemble, and for every other leaf
+a triangular draw keyed by its path.
+"""
 
+import csv
+import hashlib
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from sim.engine.draws import Purpose, text_key, uniform
 
 KEY_PREFIX = "parameter:"
+ENSEMBLE_KEY = "ensemble of parameters"
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Sets of parameter values that the calibration leaves plausible, equally likely.
+
+    paths: the leaves that were fitted together; members: one row of values a set.
+    """
+
+    paths: tuple[str, ...] = ()
+    members: tuple[tuple[float, ...], ...] = ()
+
+    def member(self, seed: int, draw: int) -> Mapping[str, float]:
+        """This draw's set by path: the same for every scenario, order and process."""
+        if not self.members:
+            return {}
+        u = uniform(seed, draw, text_key(ENSEMBLE_KEY), Purpose.PARAMETER, 0)
+        return dict(zip(self.paths, self.members[int(u * len(self.members))], strict=True))
+
+    def values(self, path: str) -> tuple[float, ...]:
+        """The values of one leaf over all members; none where it was not fitted."""
+        if path not in self.paths:
+            return ()
+        column = self.paths.index(path)
+        return tuple(member[column] for member in self.members)
+
+    @cached_property
+    def hash(self) -> str:
+        """A fingerprint of all members."""
+        return hashlib.sha256(repr((self.paths, self.members)).encode()).hexdigest()
+
+
+def read_ensemble(path: Path) -> Ensemble:
+    """The ensemble of a file; one without members where there is no file.
+
+    Raises ValueError naming the line where a value is missing or no number.
+    """
+    if not path.is_file():
+        return Ensemble()
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    members = []
+    for line, row in enumerate(rows, start=2):
+        try:
+            values = tuple(float(entry) for entry in row)
+        except ValueError:
+            raise ValueError(f"{path.name} line {line}: not a number in {row}") from None
+        if len(values) != len(header) or not all(math.isfinite(value) for value in values):
+            raise ValueError(f"{path.name} line {line}: {len(header)} finite numbers expected")
+        members.append(values)
+    return Ensemble(tuple(header), tuple(members))
 
 
 def triangular(u: float, low: float, mode: float, high: float) -> float:

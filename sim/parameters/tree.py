@@ -15,7 +15,7 @@ from sim.errors import InputError, nearest_names, shortened
 from sim.parameters.evidence import references
 from sim.parameters.leaf import Leaf, Value, entries, leaf_from_table
 from sim.parameters.overriding import checked_value
-from sim.parameters.sampling import draw_of
+from sim.parameters.sampling import Ensemble, draw_of, read_ensemble
 from sim.paths import calibration_folder
 
 
@@ -31,7 +31,9 @@ class Parameters:
         leaves: Mapping[str, Leaf],
         drawn: Mapping[str, Value] | None = None,
         overrides: Mapping[str, Value] | None = None,
+        ensemble: Ensemble | None = None,
     ) -> None:
+        self.ensemble = ensemble or Ensemble()
         self._leaves = dict(leaves)
         self._drawn = dict(drawn or {})
         self._overrides = dict(overrides or {})
@@ -72,24 +74,32 @@ class Parameters:
             if path not in self._leaves:
                 raise self._unknown(path, where)
             overrides[path] = checked_value(self._leaves[path], given, where)
-        return Parameters(self._leaves, self._drawn, overrides)
+        return Parameters(self._leaves, self._drawn, overrides, self.ensemble)
 
     def drawn(self, seed: int, draw: int) -> "Parameters":
         """These parameters with every sampled leaf that is not overridden drawn anew.
 
-        Triangular between the leaf's bounds with its declared value as mode, keyed by (seed,
-        draw, path), so a leaf's draw does not depend on which other leaves there are.
+        What was fitted comes from one member of the ensemble, keyed by (seed, draw); any other
+        leaf is triangular between its bounds with its declared value as mode, keyed by (seed,
+        draw, path), so its draw does not depend on which other leaves there are.
         """
+        member = self.ensemble.member(seed, draw)
         values: dict[str, Value] = {
             leaf.path: draw_of(leaf.path, leaf.low, float(leaf.value), leaf.high, seed, draw)
             for leaf in self._leaves.values()
             if self.is_sampled(leaf.path) and not isinstance(leaf.value, tuple)
         }
-        return Parameters(self._leaves, values, self._overrides)
+        values |= {path: value for path, value in member.items() if self.is_sampled(path)}
+        return Parameters(self._leaves, values, self._overrides, self.ensemble)
 
     def is_sampled(self, path: str) -> bool:
         """Whether the leaf is drawn anew in every draw: declared so and not overridden."""
         return self.leaf(path).sampled and path not in self._overrides
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether these are the parameters of one draw."""
+        return bool(self._drawn)
 
     def hash(self) -> str:
         """A fingerprint (SHA-256) of the values now and of what would be drawn from where."""
@@ -100,7 +110,7 @@ class Parameters:
             ]
             for path, leaf in self._leaves.items()
         }
-        text = json.dumps(state, sort_keys=True)
+        text = json.dumps([state, self.ensemble.hash], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __getattr__(self, name: str) -> Any:
@@ -112,7 +122,7 @@ class Parameters:
         return self._records[name]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Parameters, (self._leaves, self._drawn, self._overrides))
+        return (Parameters, (self._leaves, self._drawn, self._overrides, self.ensemble))
 
     def _record(self, branch: str) -> Any:
         """The record of a branch: one row of a structured array."""
@@ -162,4 +172,16 @@ def read_parameters(folder: Path) -> Parameters:
 @cache
 def load_parameters() -> Parameters:
     """The parameters that come with the model, as declared; read once."""
-    return read_parameters(calibration_folder() / "parameters")
+    declared = read_parameters(calibration_folder() / "parameters")
+    ensemble = read_ensemble(calibration_folder() / "fitted" / "ensemble.csv")
+    for path in ensemble.paths:
+        _check_fitted(declared.leaf(path), ensemble.values(path))
+    return Parameters({leaf.path: leaf for leaf in declared.leaves()}, ensemble=ensemble)
+
+
+def _check_fitted(leaf: Leaf, values: tuple[float, ...]) -> None:
+    """A fitted leaf is declared as drawn, and every member lies within its bounds."""
+    if not leaf.sampled or leaf.use != "calibrate":
+        raise ValueError(f"ensemble.csv: {leaf.path} is not declared sampled, use calibrate")
+    if not all(leaf.low <= value <= leaf.high for value in values):
+        raise ValueError(f"ensemble.csv: {leaf.path} leaves its range")

@@ -28,16 +28,18 @@ def population_findings(population: Population, parameters: "Parameters") -> lis
     """Check that chain income fits into total income and that wages are a believable share.
 
     `contained`: share of households whose chain income is at most the total drawn for them.
-    `wages`: share of wages, jobs included, in the income of all households.
+    `wages`: share of wages, jobs included, in the income of all households. Its bounds are those
+    of a region at declared values; what is drawn may leave them by a little.
     """
+    slack = number(parameters, "population.wage_share_slack") if parameters.is_drawn else 0.0
     contained = float((population.chain_income <= population.drawn_income).mean())
     return [
         Finding("contained", contained, number(parameters, "population.contained_share_min"), 1.0),
         Finding(
             "wages",
             wage_share(population, parameters),
-            number(parameters, "population.wage_share_low"),
-            number(parameters, "population.wage_share_high"),
+            number(parameters, "population.wage_share_low") - slack,
+            number(parameters, "population.wage_share_high") + slack,
         ),
     ]
 

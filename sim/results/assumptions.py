@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.chains import CHAINS
 from sim.messages import has, languages, text
 from sim.messages.numbers import number, percent
+from sim.results.sensitivity import most_moving
 from sim.results.statistics import DRAWS_FOR_PERCENTILES
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # The audit's bound: a residual above this share of turnover means the accounts do not close.
 LARGEST_RESIDUAL = 1e-6
+# Parameters that are named although they are held fixed, for they move the answer most.
+MOST_MOVING = 5
 
 
 def assumptions(
@@ -22,37 +25,54 @@ def assumptions(
     """Return the parameters that decide the answer and that evidence leaves open.
 
     Those drawn anew in every draw and the pass-through, of the struck chains and of what all
-    chains share; then where a price shock strikes. A value the scenario sets is `pinned`.
+    chains share, and those that the study of sensitivity found to move the growers' income most;
+    then where a price shock strikes. A value the scenario sets is `pinned`. `rank` orders them by
+    that study, 1 first; None for what it does not name.
     """
-    pinned = parameters.overrides
+    ranks = {
+        effect.path: place
+        for place, effect in enumerate(most_moving(chains, "net_income_per_household"), start=1)
+    }
     found = [
-        {
-            "path": leaf.path,
-            "value": leaf.value,
-            "low": leaf.low,
-            "high": leaf.high,
-            "unit": leaf.unit,
-            "sampled": leaf.sampled and leaf.path not in pinned,
-            "pinned": leaf.path in pinned,
-            "source": list(leaf.source),
-            "grade": leaf.grade,
-            "meaning": {"en": leaf.meaning_en, "zh": leaf.meaning_zh},
-            "note": _in_all_languages(f"assumption.{_narrowing(leaf)}"),
-        }
+        _row(leaf, parameters, ranks.get(leaf.path))
         for leaf in parameters.leaves()
-        if _decides(leaf, chains)
+        if decides(leaf, chains) or ranks.get(leaf.path, MOST_MOVING + 1) <= MOST_MOVING
     ]
+    found.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0))
     return found + [_where_it_strikes(shock) for shock in scenario.shocks if shock.kind == "price"]
 
 
-def _decides(leaf: Any, chains: Sequence[str]) -> bool:
+def _row(leaf: Any, parameters: "Parameters", rank: int | None) -> dict[str, Any]:
+    pinned = leaf.path in parameters.overrides
+    if leaf.path in parameters.ensemble.paths:
+        note = "calibration_narrows"
+    elif parameters.is_sampled(leaf.path) or pinned:
+        note = "calibration_cannot_narrow"
+    else:
+        note = "held_fixed"
+    # What was fitted is drawn from its members, a narrower range than the leaf's.
+    members = () if pinned else parameters.ensemble.values(leaf.path)
+    return {
+        "path": leaf.path,
+        "value": leaf.value,
+        "low": min(members, default=leaf.low),
+        "high": max(members, default=leaf.high),
+        "unit": leaf.unit,
+        "sampled": leaf.sampled and not pinned,
+        "pinned": pinned,
+        "source": list(leaf.source),
+        "grade": leaf.grade,
+        "meaning": {"en": leaf.meaning_en, "zh": leaf.meaning_zh},
+        "note": _in_all_languages(f"assumption.{note}"),
+        "rank": rank,
+    }
+
+
+def decides(leaf: Any, chains: Sequence[str]) -> bool:
+    """Whether a leaf is drawn, or is the pass-through, of a struck chain or of what all share."""
     branch, name = leaf.path.split(".", 1)
     concerned = branch not in CHAINS or branch in chains
     return concerned and (leaf.sampled or name == "pass_through")
-
-
-def _narrowing(leaf: Any) -> str:
-    return "calibration_narrows" if leaf.use == "calibrate" else "calibration_cannot_narrow"
 
 
 def _where_it_strikes(shock: Any) -> dict[str, Any]:
@@ -64,6 +84,7 @@ def _where_it_strikes(shock: Any) -> dict[str, Any]:
         "pinned": True,
         "meaning": _in_all_languages("assumption.where_it_strikes"),
         "note": _in_all_languages("assumption.choice"),
+        "rank": None,
     }
 
 

@@ -15,6 +15,7 @@ from sim.messages import languages
 from sim.results import schema
 from sim.results.answer import answer_rows, answer_table, incidence_and_bridge
 from sim.results.assumptions import PoorBaseline, assumptions, warnings
+from sim.results.certainty import certainty, interval_shares
 from sim.results.channels import channel_rows, channel_table
 from sim.results.figures import Figures
 from sim.results.formulas import group_total
@@ -72,6 +73,7 @@ class Outcome:
         leant_on = assumptions(scenario, parameters, plan.chains)
         rest = {
             "sentence": sentences(scenario, answer, bearers, plan.first_year),
+            "certainty": certainty(scenario, parameters, plan.chains),
             "incidence": bearers,
             "bridge": steps,
             "channels": channel_rows(figures, plan.chains),
@@ -98,6 +100,17 @@ class Outcome:
             {"scenario": scenario.name, "metrics": answer_rows(answer)} | plain(rest),
             plain(manifest(scenario, parameters, len(figures.draws), residuals, timings, command)),
         )
+
+    def add_shares(
+        self, again: "dict[str, pd.DataFrame]", parameters: "Parameters", chains: Sequence[str]
+    ) -> None:
+        """Say which part of the headline's spread is luck, from runs with the same parameters.
+
+        again: the tables of as many draws with these draws' parameters and other luck.
+        """
+        shares = plain(interval_shares(self.tables, again, chains))
+        self.answer_object["interval_shares"] = shares
+        self.answer_object["certainty"] = certainty(self.scenario, parameters, chains, shares)
 
     @property
     def monthly(self) -> pd.DataFrame:

@@ -4,8 +4,10 @@ import pytest
 
 from sim import Scenario
 from sim.messages.numbers import quantity
+from sim.results import assumptions as assumptions_module
 from sim.results import cause_sentence
 from sim.results.assumptions import PoorBaseline, assumptions, warnings
+from sim.results.sensitivity import Effect
 from sim.scenario.shocks import SHOCKS
 from sim.scenario.models import Lever, Shock
 from tests.results.conftest import build
@@ -63,7 +65,13 @@ def test_equal_sides_are_said_to_be_equal(same_outcome):
     )
 
 
-def test_assumptions_are_what_is_drawn_and_the_pass_through_of_the_struck_chain():
+@pytest.fixture
+def no_study(monkeypatch):
+    """No study of sensitivity says what moves an answer."""
+    monkeypatch.setattr(assumptions_module, "most_moving", lambda chains, metric: [])
+
+
+def test_assumptions_are_what_is_drawn_and_the_pass_through_of_the_struck_chain(no_study):
     found = assumptions(toy_scenario(price_shock()), ToyParameters(), ("jujube",))
     assert [row["path"] for row in found] == [
         "jujube.farm_gate_price",
@@ -72,11 +80,30 @@ def test_assumptions_are_what_is_drawn_and_the_pass_through_of_the_struck_chain(
         "shock.price.at",
     ]
     by_path = {row["path"]: row for row in found}
+    # What was fitted is drawn from its members only.
+    price, passing = by_path["jujube.farm_gate_price"], by_path["jujube.pass_through"]
+    assert (price["low"], price["high"]) == (6.2, 7.1)
+    assert (passing["low"], passing["high"]) == (0.0, 10.0)
     assert "cannot" in by_path["jujube.pass_through"]["note"]["en"]
     assert "cannot" not in by_path["jujube.farm_gate_price"]["note"]["en"]
 
 
-def test_a_value_the_scenario_sets_is_pinned():
+def test_what_moves_the_answer_comes_first_and_is_named_even_when_held_fixed(monkeypatch):
+    effects = [
+        Effect("jujube", "x", "net_income_per_household", "morris", path, 1.0, 0.5, 1.5)
+        for path in ("household.poverty_line", "household.income_log_sd")
+    ]
+    monkeypatch.setattr(assumptions_module, "most_moving", lambda chains, metric: effects)
+    found = assumptions(toy_scenario(price_shock()), ToyParameters(), ("jujube",))
+    assert [(row["path"], row["rank"]) for row in found[:3]] == [
+        ("household.poverty_line", 1),
+        ("household.income_log_sd", 2),
+        ("jujube.farm_gate_price", None),
+    ]
+    assert "held fixed" in found[0]["note"]["en"]
+
+
+def test_a_value_the_scenario_sets_is_pinned(no_study):
     parameters = ToyParameters()
     parameters.overrides = {"jujube.pass_through": 0.8}
     found = assumptions(toy_scenario(), parameters, ("jujube",))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.accounts.kinds import ASSETS, CHAIN_COLUMNS, CLAIMS, FLOWS, MOVEMENTS, SECTORS
 from sim.record import CELL_COLUMNS
+from sim.parameters.sampling import Ensemble
 from sim.results import WindowPlan, draw_tables, plan_windows, schema
 from sim.results.incidence import CLAIM_SIGNS, FLOW_SIGNS
 from sim.scenario.models import Run, Scenario, Shock
@@ -176,6 +177,7 @@ class ToyParameters:
 
     def __init__(self) -> None:
         self.overrides: dict[str, float] = {}
+        self.ensemble = Ensemble(("jujube.farm_gate_price",), ((6.2,), (7.1,)))
         self._values = {
             "jujube.harvest_calendar": (JUJUBE_HARVEST, False, "specify"),
             "jujube.farm_gate_price": (6.8, True, "calibrate"),
@@ -187,6 +189,9 @@ class ToyParameters:
 
     def value(self, path: str) -> Any:
         return self._values[path][0]
+
+    def is_sampled(self, path: str) -> bool:
+        return self._values[path][1] and path not in self.overrides
 
     def leaves(self) -> list[Any]:
         return [
