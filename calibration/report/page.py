@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from calibration import ensemble
+from calibration.falls import FALLS
 from calibration.priors import priors
 from calibration.report import plots
 from calibration.report.tables import Tables
@@ -18,6 +19,7 @@ from sim.messages.numbers import number, percent, quantity, span, unit_label
 from sim.parameters import describe
 from sim.parameters.describe import described
 from sim.parameters.evidence import references
+from sim.results.sensitivity import MORRIS, SOBOL
 from viz.report import svg
 
 HERE = Path(__file__).parent
@@ -62,12 +64,23 @@ def page(tables: Tables, lang: str) -> dict[str, Any]:
             "pairs": plots.pairs_plot(tables, lang) if len(tables.identified) > 1 else "",
             "scores": plots.scores_plot(tables, lang),
         }
+        effects = [
+            {
+                "scenario": FALLS[chain],
+                "method": text(f"calibration.method.{method}", lang),
+                "drawing": Markup(plots.effects_plot(tables, chain, method, lang)),
+            }
+            for chain in FALLS
+            for method in (SOBOL, MORRIS)
+            if plots.strongest(tables, chain, method)
+        ]
     return {
         "column": {name: text(f"calibration.column.{name}", lang) for name in COLUMNS},
         "plots": {name: Markup(drawing) for name, drawing in drawn.items()},
         "targets": [_target(row, lang) for row in tables.rows(ensemble.TARGETS)],
         "parameters": [_parameter(row, tables, lang) for row in tables.rows(ensemble.RECOVERY)],
         "held_out": [_held_out(row, lang) for row in tables.rows(ensemble.VALIDATION)],
+        "effects": effects,
         "summary": _summary(tables, lang),
         "manifest": _manifest(tables, lang),
     }

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from calibration.falls import GROWERS
 from calibration.priors import Prior, priors
 from calibration.report.tables import Tables
 from calibration.scores import held_out
 from calibration.targets import NINETY, Target, targets
 from sim.messages import text
+from sim.results.sensitivity import FILE, LUCK
 from viz.report import svg
 
 MEMBERS, REPORTED, PRIOR = svg.GAIN, svg.SCENARIO, svg.BASELINE
 BINS = 20
 LABEL_MARGIN = 0.44
+# Effects shown of each chain: the ten parameters of a decomposition, and luck.
+SHOWN = 11
 
 
 def targets_plot(tables: Tables, lang: str) -> str:
@@ -95,6 +99,33 @@ def scores_plot(tables: Tables, lang: str) -> str:
                       for item in (known[row["held_out"]] for row in rows)])  # fmt: skip
     axes.set_xlabel(text("calibration.plot.ratio", lang))
     return svg.inline(figure, f"scores-{lang}", text("calibration.plot.scores", lang))
+
+
+def effects_plot(tables: Tables, chain: str, method: str, lang: str) -> str:
+    """The strongest effects on the growers' net income in one chain's fall, with 90% intervals."""
+    rows = strongest(tables, chain, method)
+    figure, (axes,) = svg.panels(1, 0.3 * len(rows) + 0.7)
+    figure.subplots_adjust(left=LABEL_MARGIN, right=0.97, bottom=0.24, top=0.97)
+    for place, row in enumerate(rows):
+        colour = PRIOR if row["path"] == LUCK else MEMBERS
+        axes.barh(place, float(row["value"]), color=colour, alpha=0.7, height=0.6)
+        axes.plot([float(row["low"]), float(row["high"])], [place, place], color="#1a1a1a",
+                  linewidth=1.0)  # fmt: skip
+    names = [text("calibration.luck", lang) if row["path"] == LUCK else row["path"] for row in rows]
+    _name_rows(axes, names)
+    axes.set_xlim(left=0.0)
+    axes.set_xlabel(text(f"calibration.plot.{method}", lang))
+    return svg.inline(figure, f"{method}-{chain}-{lang}", text("calibration.section.effects", lang))
+
+
+def strongest(tables: Tables, chain: str, method: str) -> list[dict[str, str]]:
+    """Rows of the study for the growers' net income, the strongest effect first."""
+    rows = [
+        row
+        for row in tables.rows(FILE)
+        if (row["chain"], row["method"], row["metric"]) == (chain, method, GROWERS)
+    ]
+    return sorted(rows, key=lambda row: -float(row["value"]))[:SHOWN]
 
 
 def _prior_and_posterior(axes: Axes, prior: Prior, tables: Tables) -> None:

@@ -13,7 +13,7 @@ from calibration.priors import points, priors, sobol
 from calibration.recovery import Trials, run_trials
 from calibration.targets import target_sds, target_values, targets
 
-SMALL = dataclasses.replace(Plan.shipped(), first_wave=256, proposals=16384, members=64)
+SMALL = dataclasses.replace(Plan.shipped(), first_wave=256, proposals=8192, members=64)
 INFORMED = 3
 SHARES = sobol(256, 11)
 
