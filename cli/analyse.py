@@ -8,6 +8,7 @@ import click
 from cli.console import standard_output
 from cli.layout import bullets, paragraph, title
 from cli.speaking import SpeakingCommand
+from cli.sweep import print_choice
 from sim.errors import InputError, Phrase, nearest_names
 from sim.messages import text
 
@@ -36,6 +37,9 @@ def _analyse(lang: str, results: str, bad: tuple[str, ...]) -> None:
     from sweeps import SweepResults
 
     found = SweepResults(results)
+    if found.manifest["sweep"]["search"] is not None:
+        print_choice(found, lang)
+        return
     names = [outcome["name"] for outcome in found.outcomes]
     limits = dict(_limit(written, names) for written in bad)
     if found.runs.empty:

@@ -80,6 +80,8 @@ def _sweep(
             _tell_stopped(Path(out) / checked.name, sweep, lang)
             raise
     _print_results(console, results, lang)
+    if checked.search is not None:
+        print_choice(results, lang)
     return 1 if results.manifest["failures"] else 0
 
 
@@ -118,6 +120,14 @@ def _print_estimate(console: Console, sweep: "Sweep", workers: int, lang: str) -
 
 def estimate_text(sweep: "Sweep", found: "Estimate", lang: str) -> str:
     """Return what a sweep comes to, as a sentence."""
+    if sweep.search is not None:
+        return text(
+            "cli.sweep.comes_to_search",
+            lang,
+            runs=f"{found.runs:,}",
+            time=duration(found.seconds, lang),
+            workers=found.workers,
+        )
     return text(
         "cli.sweep.comes_to",
         lang,
@@ -139,6 +149,22 @@ def _tell_stopped(folder: Path, sweep: str, lang: str) -> None:
         return
     words = text("cli.sweep.stopped", lang, runs=f"{rows:,}", folder=folder, sweep=sweep)
     standard_error().print(words, soft_wrap=True)
+
+
+def print_choice(results: "SweepResults", lang: str) -> None:
+    """Print what a search chose and how it holds up, and write its page."""
+    from sweeps.search.searching import SearchResults
+    from viz.sweep_report.choice import ChoiceWords, save_choice
+
+    console = standard_output()
+    found = SearchResults(results.folder)
+    words = ChoiceWords(found, lang)
+    console.print()
+    paragraph(console, words.sentence())
+    paragraph(console, words.verdict())
+    console.print()
+    page = save_choice(found, lang)
+    console.print(text("cli.sweep.choice.page", lang, file=page), soft_wrap=True)
 
 
 def _print_results(console: Console, results: "SweepResults", lang: str) -> None:

@@ -21,10 +21,12 @@ Plain = dict[str, Any]
 def load_bases(table: SweepTable, folder: Path, label: str) -> tuple[list[Plain], tuple[Path, ...]]:
     """Return every scenario of a sweep, resolved, with what the sweep lays over it.
 
+    Those of a search are compared with themselves without levers; the held-out ones come last.
     The second part are the folders in which names of theirs are looked up. InputError for what
     cannot be used, or where the scenarios do not share their region and time.
     """
     names = [table.scenarios] if isinstance(table.scenarios, str) else list(table.scenarios)
+    names += [] if table.search is None else table.search.held_out
     settings = [
         f"run.{key}={value}" for key, value in table.run.model_dump().items() if value is not None
     ]
@@ -40,7 +42,10 @@ def load_bases(table: SweepTable, folder: Path, label: str) -> tuple[list[Plain]
                 got=[loaded[0].name, scenario.name],
             )
     folders = tuple(dict.fromkeys(place for scenario in loaded for place in scenario.folders))
-    bases = [_overlaid(scenario.resolved(), table, label) for scenario in loaded]
+    plain = [scenario.resolved() for scenario in loaded]
+    if table.search is not None:
+        plain = [_against_itself(base) for base in plain]
+    bases = [_overlaid(base, table, label) for base in plain]
     return [Scenario.from_dict(base, folders).resolved() for base in bases], folders
 
 
@@ -55,6 +60,12 @@ def _load(name: str, folder: Path, settings: Sequence[str], label: str) -> Scena
     except InputError as error:
         error.where = where if not error.where else f"{where}: {error.where}"
         raise
+
+
+def _against_itself(base: Plain) -> Plain:
+    """Compare a scenario with what it is before anything is laid over it."""
+    itself = {key: value for key, value in base.items() if key not in (BASELINE, "run")}
+    return {**base, BASELINE: _copied(itself)}
 
 
 def _overlaid(base: Plain, table: SweepTable, label: str) -> Plain:
@@ -120,6 +131,8 @@ def _set_entry(side: Plain, factor: Factor, value: Any) -> None:
     section, name, key = entry_path(factor.path)
     entry = entry_of(side, section, name)
     entry.pop(_OTHER_WAY.get(key, ""), None)
+    if factor.leaves_out(value):
+        entry["enabled"] = False
     # Whole numbers come as 12.0 from a design or a table of one's own.
     is_count = factor.whole and isinstance(value, float) and value.is_integer()
     entry[key] = int(value) if is_count else value

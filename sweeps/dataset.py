@@ -49,13 +49,16 @@ class Dataset:
         """Make the folder and write everything but rows."""
         (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
         self.lock()
+        # First of all: a folder without it was never begun.
+        self.note(manifest)
         table = self._points.reset_index(names="point")
         write_parquet(pa.Table.from_pandas(table, preserve_index=False), self.folder / DESIGN)
         write_parquet(pa.Table.from_pandas(draws, preserve_index=False), self.folder / DRAWS)
-        self.note(manifest)
 
     def lock(self) -> None:
         """Take the folder for this process; InputError while another one writes to it."""
+        if self._lock is not None:
+            return
         try:
             import fcntl
         except ImportError:  # no such locks on this system: the user sees to it
@@ -118,6 +121,16 @@ class Dataset:
         shown = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
         with _aside(self.folder / MANIFEST) as path:
             path.write_text(f"{shown}\n", encoding="utf-8")
+
+
+def holds_others(folder: Path) -> bool:
+    """Whether there is something at a place that no sweep killed at its very beginning left."""
+    if not folder.is_dir():
+        return folder.exists()
+    own = (RUNS, LOCK)
+    names = [path.name for path in folder.iterdir()]
+    strange = [name for name in names if name not in own and not name.startswith(UNFINISHED)]
+    return bool(strange) or any((folder / RUNS).glob("*"))
 
 
 def row_schema(sweep: Sweep) -> pa.Schema:

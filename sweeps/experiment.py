@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sim.compiling import Compiling, compile_once
 from sim.errors import InputError, Phrase
-from sweeps.dataset import Dataset, read_manifest
+from sweeps.dataset import MANIFEST, Dataset, holds_others, read_manifest
 from sweeps.loading import load_sweep
 from sweeps.origin import check_same, drawn_parameters, manifest, now
 from sweeps.planning import Pace, Plan
-from sweeps.pools import pool_of
+from sweeps.pools import Pool, pool_of
 from sweeps.results import SweepResults
 from sweeps.running import Progress, Runner, failures_in
 from sweeps.sweep import Sweep
@@ -64,27 +63,38 @@ def run_sweep(
     if not isinstance(sweep, Sweep):
         sweep = load_sweep(sweep)
     folder = Path(out) / sweep.name
-    _check_folder(folder, resume)
+    check_folder(folder, resume)
     if sweep.bases:
         compile_once(compiling)
     if sweep.runs > LARGEST_UNASKED and not yes:
         raise too_large(sweep, estimate(sweep, workers))
-    points = sweep.points()
-    dataset = Dataset(folder, sweep, points)
-    notes = _begin(dataset, sweep, command, resume)
-    try:
-        _continue(dataset, sweep, points, notes, workers, scheduler, progress, told)
-    finally:
-        dataset.release()
-    return SweepResults(folder)
+    with pool_of(workers, scheduler) as pool:
+        how = How(pool, progress, told, command)
+        if sweep.search is not None:
+            from sweeps.search.searching import run_search
+
+            return run_search(sweep, folder, how)
+        return run_in(sweep, folder, how)
 
 
-def _check_folder(folder: Path, resume: bool) -> None:
-    holds_something = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    if resume and not holds_something:
+@dataclass
+class How:
+    """How a sweep is run: where, who hears of it, and what is known of its pace."""
+
+    pool: Pool
+    progress: Progress | None = None
+    told: Told | None = None
+    command: str = ""
+    pace: Pace | None = None
+
+
+def check_folder(folder: Path, resume: bool) -> None:
+    """Raise InputError where a sweep could not begin, or has nothing to go on with."""
+    begun = (folder / MANIFEST).exists()
+    if resume and not begun:
         expected = Phrase("sweep.expected.folder")
         raise InputError("sweep_no_results", where=str(folder), expected=expected)
-    if holds_something and not resume:
+    if not resume and (begun or holds_others(folder)):
         expected = Phrase("sweep.expected.resume")
         raise InputError("sweep_exists", where=str(folder), expected=expected)
 
@@ -101,47 +111,52 @@ def _begin(dataset: Dataset, sweep: Sweep, command: str, resume: bool) -> dict[s
     try:
         dataset.begin(notes, drawn_parameters(sweep))
     except OSError as error:
+        dataset.release()
         expected = Phrase("results.expected_writable_folder")
         raise InputError("unwritable", where=str(dataset.folder), expected=expected) from error
     return notes
 
 
-def _continue(
-    dataset: Dataset,
-    sweep: Sweep,
-    points: pd.DataFrame,
-    notes: dict[str, Any],
-    workers: int,
-    scheduler: str | None,
-    progress: Progress | None,
-    told: Told | None,
-) -> None:
-    """Run what is missing, and note how it ended however it ends."""
+def run_in(sweep: Sweep, folder: Path, how: How) -> SweepResults:
+    """Run in a pool what a sweep's folder still lacks, and note how it ended however it ends."""
     started = time.perf_counter()
+    points = sweep.points()
+    dataset = Dataset(folder, sweep, points)
+    notes = _begin(dataset, sweep, how.command, (folder / MANIFEST).exists())
     work = sweep.work()
     plan = Plan.of(points, work.shares())
     done = dataset.done(sweep.draws)
     state = "stopped"
     try:
-        with pool_of(workers, scheduler) as pool:
-            runner = Runner(sweep, dataset, plan, pool, Pace(), done, progress)
+        pace = how.pace or Pace()
+        runner = Runner(sweep, dataset, plan, how.pool, pace, done, how.progress)
+        if how.pace is None:
             _learn_pace(runner, work)
-            if told is not None:
-                left = done.size - int(done.sum())
-                openings = len(plan.groups) * math.ceil(left / max(len(points), 1))
-                seconds = runner.pace.seconds(openings, left) / pool.size
-                scenarios = len(sweep.scenarios)
-                told(Estimate(done.size * scenarios, left * scenarios, seconds, pool.size))
-            runner.run()
+        if how.told is not None:
+            how.told(_left(runner))
+        runner.run()
+        how.pace = runner.pace
         state = "complete"
     finally:
         notes["state"] = state
         notes["finished"] = now()
         notes["seconds"] = notes.get("seconds", 0.0) + time.perf_counter() - started
-        notes["workers"] = workers
+        notes["workers"] = how.pool.size
         notes["runs"] = int(done.sum()) * len(sweep.scenarios)
         notes["failures"] = failures_in(dataset)
         dataset.note(notes)
+        dataset.release()
+    return SweepResults(folder)
+
+
+def _left(runner: Runner) -> Estimate:
+    """Return what is still to be done."""
+    done, workers = runner.done, runner.pool.size
+    left = done.size - int(done.sum())
+    openings = len(runner.plan.groups) * math.ceil(left / max(done.shape[1], 1))
+    seconds = runner.pace.seconds(openings, left) / workers
+    scenarios = len(runner.sweep.scenarios)
+    return Estimate(done.size * scenarios, left * scenarios, seconds, workers)
 
 
 def _learn_pace(runner: Runner, work: Work) -> None:
@@ -184,13 +199,15 @@ def estimate(sweep: Sweep, workers: int) -> Estimate:
         raise InputError("sweep_fails", where=sweep.name, got=failure)
     pace.learn(done, 1)
     openings = sweep.draws * openings_a_draw(sweep)
-    seconds = pace.seconds(openings, sweep.count * sweep.draws) / workers
+    seconds = pace.seconds(openings, sweep.runs // len(sweep.scenarios)) / workers
     return Estimate(sweep.runs, sweep.runs, seconds, workers)
 
 
 def openings_a_draw(sweep: Sweep) -> int:
     """Return at most how many openings a draw needs."""
     shares = sweep.work().shares()
+    if sweep.search is not None:
+        return sweep.search.generations + 1
     if not shares:
         return 1
     if sweep.design.kind != "grid" or sweep.own_points is not None:

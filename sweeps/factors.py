@@ -19,7 +19,8 @@ class Factor:
 
     name: its column in the results; path: what it sets (`shock.<name>.<key>`, `lever.<name>.<key>`
     or a parameter); whole: numbers are rounded; side: whether a shock or lever is set in the
-    scenario alone or in its baseline too; unit: of measure, for headings.
+    scenario alone or in its baseline too; unit: of measure, for headings; leave_out: at this value
+    and below the whole shock or lever is left out.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Factor:
     whole: bool = False
     side: Literal["scenario", "both"] = "scenario"
     unit: str = ""
+    leave_out: float | None = None
 
     @property
     def is_numeric(self) -> bool:
@@ -68,7 +70,12 @@ class Factor:
             shown["values"] = list(self.values)
         else:
             shown |= {"range": [self.low, self.high], "scale": self.scale}
-        return shown | {"whole": self.whole, "side": self.side}
+        shown |= {"whole": self.whole, "side": self.side}
+        return shown if self.leave_out is None else shown | {"leave_out": self.leave_out}
+
+    def leaves_out(self, value: Setting) -> bool:
+        """Whether a value means that the shock or lever is not there at all."""
+        return self.leave_out is not None and float(value) <= self.leave_out
 
 
 def _short(value: Setting) -> Setting:

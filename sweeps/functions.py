@@ -7,7 +7,7 @@ from time import perf_counter
 from sweeps.factors import Factor
 from sweeps.outcomes import Outcome
 from sweeps.schema import DesignTable, Setting
-from sweeps.sweep import Sweep
+from sweeps.sweep import SIMULATED, Sweep
 from sweeps.tasks import Done, Row, Task, failed, reason_of
 
 # Takes the values of the factors by name, and the draw; returns outcomes by name.
@@ -19,7 +19,6 @@ class FunctionRuns:
     """Runs a function at the points of a sweep; its baseline is 0."""
 
     function: Simulated
-    name: str
     factors: tuple[str, ...]
     outcomes: tuple[str, ...]
 
@@ -41,8 +40,8 @@ class FunctionRuns:
             found = self.function(values, task.draw)
             change = tuple(float(found[name]) for name in self.outcomes)
         except Exception as problem:
-            return failed(task, self.name, reason_of(problem), len(self.outcomes))
-        return Row(task.point, self.name, task.draw, (0.0,) * len(change), change)
+            return failed(task, SIMULATED, reason_of(problem), len(self.outcomes))
+        return Row(task.point, SIMULATED, task.draw, (0.0,) * len(change), change)
 
 
 def function_sweep(
@@ -64,5 +63,5 @@ def function_sweep(
         design=design,
         outcomes=tuple(Outcome(outcome) for outcome in outcomes),
         draws=draws,
-        simulate=FunctionRuns(function, name, names, tuple(outcomes)),
+        simulate=FunctionRuns(function, names, tuple(outcomes)),
     )

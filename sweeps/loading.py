@@ -21,6 +21,7 @@ from sweeps.ensemble import read_ensemble
 from sweeps.factors import Factor, column_name, is_parameter
 from sweeps.outcomes import Outcome, checked_outcomes
 from sweeps.schema import TABLES, DesignTable, FactorTable, StopTable, SweepTable, described
+from sweeps.search.figures import SEARCHED
 from sweeps.sweep import Sweep, fixed_columns
 
 _RANGE_ERRORS = ("greater_than", "less_than", "finite_number", "too_short", "too_long")
@@ -37,10 +38,18 @@ def load_sweep(path: str | Path, table: dict[str, Any] | None = None) -> Sweep:
     checked = _checked(read_toml(path, label) if table is None else table, label)
     for key in ("title", "title_zh", "question", "question_zh"):
         check_text(getattr(checked, key), f"{label}: {key}")
+    if not checked.outcome and checked.search is None:
+        expected = Phrase(described("sweep", "outcome"))
+        raise InputError("missing_key", where=label, name="outcome", expected=expected)
     bases, folders = load_bases(checked, path.parent, label)
+    trained = len(bases) - (0 if checked.search is None else len(checked.search.held_out))
     own = _own_points(checked.design, path.parent, label)
     factors = _factors(checked, bases, folders, own, label)
-    outcomes = checked_outcomes(checked.outcome, label)
+    stated = list(checked.outcome)
+    if checked.search is not None:
+        _check_search(factors, label)
+        stated = [*SEARCHED, *stated]
+    outcomes = checked_outcomes(stated, label)
     _check_design(checked.design, factors, label)
     _check_stop(checked.stop, outcomes, checked.draws, label)
     _check_columns(factors, outcomes, label)
@@ -50,7 +59,9 @@ def load_sweep(path: str | Path, table: dict[str, Any] | None = None) -> Sweep:
         title_zh=checked.title_zh or checked.title or path.stem,
         question=checked.question,
         question_zh=checked.question_zh or checked.question,
-        bases=tuple(bases),
+        bases=tuple(bases[:trained]),
+        held_out=tuple(bases[trained:]),
+        search=checked.search,
         folders=folders,
         factors=tuple(factors),
         design=checked.design,
@@ -205,7 +216,17 @@ def _factor(
         whole, unit = _measure(table.path, bases)
         low, high, values = _extent(table, column, where)
         factor = Factor(
-            name, table.path, low, high, values, table.levels, table.scale, whole, table.side, unit
+            name,
+            table.path,
+            low,
+            high,
+            values,
+            table.levels,
+            table.scale,
+            whole,
+            table.side,
+            unit,
+            table.leave_out,
         )
         for base in bases:
             for value in factor.ends():
@@ -282,6 +303,22 @@ def _check_design(design: DesignTable, factors: Sequence[Factor], label: str) ->
             got=design.points,
             nearest=2 ** round(math.log2(design.points)),
         )
+
+
+def _check_search(factors: Sequence[Factor], label: str) -> None:
+    """Require factors that are amounts of levers, one a lever: a package is how much of each."""
+    levers = [factor.path.split(".")[:2] for factor in factors]
+    for number, factor in enumerate(factors):
+        is_amount = levers[number][0] == "lever" and not factor.values
+        if not is_amount or levers[number] in levers[:number]:
+            raise InputError(
+                "sweep_search_factor",
+                where=f"{label}: factor {number + 1} ({factor.path})",
+                expected=Phrase("sweep.expected.amount"),
+            )
+    if not factors:
+        expected = Phrase(described("sweep", "factor"))
+        raise InputError("missing_key", where=label, name="factor", expected=expected)
 
 
 def _check_stop(

@@ -42,6 +42,7 @@ class FactorTable(_Table):
     levels: Annotated[int, Field(ge=2, le=1000)] = 5
     scale: Literal["linear", "log"] = "linear"
     side: Literal["scenario", "both"] = "scenario"
+    leave_out: Finite | None = None
 
 
 class DesignTable(_Table):
@@ -73,6 +74,17 @@ class StopTable(_Table):
     step: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 8
 
 
+class SearchTable(_Table):
+    """`[search]`: packages of levers are bred that do well under every shock, within a budget."""
+
+    budget: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    population: Annotated[int, Field(ge=4, le=10_000)] = 24
+    generations: Annotated[int, Field(ge=1, le=10_000)] = 10
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
+    held_out: Annotated[list[str], Field(min_length=1)]
+    held_out_draws: Annotated[int, Field(ge=2, le=MOST_DRAWS)] = 8
+
+
 class SweepTable(_Table):
     """A whole sweep file."""
 
@@ -88,8 +100,9 @@ class SweepTable(_Table):
     parameters: dict[str, Any] = {}
     factor: list[FactorTable] = []
     design: DesignTable = DesignTable()
-    outcome: Annotated[list[OutcomeTable], Field(min_length=1)]
+    outcome: list[OutcomeTable] = []
     stop: StopTable | None = None
+    search: SearchTable | None = None
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -98,6 +111,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "design": DesignTable,
     "outcome": OutcomeTable,
     "stop": StopTable,
+    "search": SearchTable,
 }
 
 

@@ -11,11 +11,13 @@ from sweeps.designs import count_points, make_points
 from sweeps.factors import Factor
 from sweeps.outcomes import Outcome
 from sweeps.paired import PairedRuns
-from sweeps.schema import DesignTable, StopTable
+from sweeps.schema import DesignTable, SearchTable, StopTable
 from sweeps.tasks import Work
 
 KEYS = ("point", "scenario", "draw")
 FAILURE = "failure"
+# What a sweep of a function instead of the model calls its one scenario.
+SIMULATED = "simulated"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Sweep:
     """An experiment. `load_sweep` reads one from a file; `simulate` replaces the model, see `Work`.
 
     bases: scenarios as plain values; own_points: the points of a table of one's own; draws: at
-    most so many for each point, fewer where `stop` says so.
+    most so many for each point, fewer where `stop` says so; search: points are bred instead of
+    designed, and held against the scenarios `held_out`.
     """
 
     name: str
@@ -40,11 +43,13 @@ class Sweep:
     stop: StopTable | None = None
     own_points: pd.DataFrame | None = field(default=None, repr=False)
     simulate: Work | None = field(default=None, repr=False)
+    search: SearchTable | None = None
+    held_out: tuple[Plain, ...] = ()
 
     @property
     def scenarios(self) -> tuple[str, ...]:
         """The names of the scenarios that every point is run under."""
-        return tuple(base["name"] for base in self.bases) or (self.name,)
+        return tuple(base["name"] for base in self.bases) or (SIMULATED,)
 
     @property
     def count(self) -> int:
@@ -54,8 +59,14 @@ class Sweep:
 
     @property
     def runs(self) -> int:
-        """Number of paired runs at most: points x scenarios x draws."""
-        return self.count * len(self.scenarios) * self.draws
+        """Number of paired runs at most: points x scenarios x draws; all stages of a search."""
+        if self.search is None:
+            return self.count * len(self.scenarios) * self.draws
+        singles = 1 + sum(len(factor.steps()) - 1 for factor in self.factors)
+        bred = self.search.population * self.search.generations
+        held = (1 + len(self.factors)) * max(len(self.held_out), 1)
+        trained = (singles + bred) * len(self.scenarios) * self.draws
+        return trained + held * self.search.held_out_draws
 
     def points(self) -> pd.DataFrame:
         """Return the points, row p being point p, one column a factor."""
@@ -84,6 +95,8 @@ class Sweep:
             "draws": self.draws,
             "outcomes": [outcome.plain() for outcome in self.outcomes],
             "stop": None if self.stop is None else self.stop.model_dump(),
+            "search": None if self.search is None else self.search.model_dump(),
+            "held_out": list(self.held_out),
         }
 
 

@@ -74,7 +74,7 @@ def test_analyse_leaves_a_page_tables_and_pictures(typed, tmp_path, lang):
     folder = tmp_path / "toy" / "analysis"
     names = {path.name for path in folder.iterdir()}
     assert {"summary.html", "main_effects.csv", "conditions.parquet", "variance.csv"} <= names
-    assert {f"shares-toy.{kind}" for kind in ("en.svg", "zh.svg", "png")} <= names
+    assert {f"shares-simulated.{kind}" for kind in ("en.svg", "zh.svg", "png")} <= names
     page = (folder / "summary.html").read_text(encoding="utf-8")
     assert re.search(r'<html lang="(\w+)"', page)[1] == lang
     assert all(f'<article lang="{language}"' in page for language in LANGUAGES)

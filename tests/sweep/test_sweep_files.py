@@ -107,7 +107,7 @@ def test_a_file_that_is_no_toml_or_not_there(tmp_path):
 def test_the_schema_for_editors_describes_every_key(lang):
     schema = json_schema(lang)
     assert schema["additionalProperties"] is False
-    assert schema["required"] == ["scenarios", "outcome"]
+    assert schema["required"] == ["scenarios"]
     parts = {"sweep": schema} | {
         name: schema["$defs"][model.__name__] for name, model in TABLES.items()
     }

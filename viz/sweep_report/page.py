@@ -29,9 +29,9 @@ def summary_files(analysis: Analysis, lang: str) -> dict[str, str | bytes]:
         words = Words(analysis, language)
         for name, figure in _pictures(analysis, words):
             with svg.style():
-                files[f"{name}.{language}.svg"] = _drawn(figure, "svg")
+                files[f"{name}.{language}.svg"] = drawn(figure, "svg")
                 if language == PNG_LANGUAGE:
-                    files[f"{name}.png"] = _drawn(figure, "png")
+                    files[f"{name}.png"] = drawn(figure, "png")
     return files
 
 
@@ -59,7 +59,7 @@ def _page(analysis: Analysis, lang: str) -> dict[str, Any]:
     words = Words(analysis, lang)
     manifest, sweep = analysis.results.manifest, analysis.results.manifest["sweep"]
     with svg.style():
-        drawn = {
+        pictures = {
             name: Markup(svg.inline(figure, f"{name}-{lang}", name))
             for name, figure in _pictures(analysis, words)
         }
@@ -79,13 +79,13 @@ def _page(analysis: Analysis, lang: str) -> dict[str, Any]:
         ),
         "unfinished": manifest["state"] != "complete",
         "factors": words.factor_rows(),
-        "sections": [_section(one, words, drawn) for one in analysis.found],
-        "shares": [picture for name, picture in drawn.items() if name.startswith("shares")],
+        "sections": [_section(one, words, pictures) for one in analysis.found],
+        "shares": [picture for name, picture in pictures.items() if name.startswith("shares")],
         "command": manifest["command"],
     }
 
 
-def _section(one: Measured, words: Words, drawn: dict[str, Markup]) -> dict[str, Any]:
+def _section(one: Measured, words: Words, pictures: dict[str, Markup]) -> dict[str, Any]:
     key = f"-{one.scenario}-{one.outcome}"
     heading = words.outcome(one.outcome)
     if len(words.analysis.results.scenarios) > 1:
@@ -96,7 +96,7 @@ def _section(one: Measured, words: Words, drawn: dict[str, Markup]) -> dict[str,
         "boxes": words.boxes(one),
         "pictures": [
             (text(f"analysis.picture.{name.removesuffix(key)}", words.lang), picture)
-            for name, picture in drawn.items()
+            for name, picture in pictures.items()
             if name.endswith(key)
         ],
     }
@@ -134,7 +134,8 @@ def _pictures(analysis: Analysis, words: Words) -> Iterator[tuple[str, Figure]]:
             yield f"shares-{scenario}", figure
 
 
-def _drawn(figure: Figure, kind: str) -> bytes:
+def drawn(figure: Figure, kind: str) -> bytes:
+    """Return a figure as a file of a kind, "svg" or "png"."""
     buffer = io.BytesIO()
     unsigned = {"Date": None} if kind == "svg" else {}
     figure.savefig(buffer, format=kind, dpi=RESOLUTION, metadata=unsigned)

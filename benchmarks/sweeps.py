@@ -1,0 +1,139 @@
+"""How fast a sweep runs beside the engine alone, whether memory stays flat, what pairing is worth.
+
+python -m benchmarks.sweeps                 1,000 paired runs of one county on two processes
+python -m benchmarks.sweeps --runs 100      fewer
+python -m benchmarks.sweeps --region sample --runs 50
+
+Every run is a draw of its own, opened anew: the least favourable sweep, since points of one draw
+would share opening and baseline. The ideal of two processes is what two bare loops of `run_draw`
+do side by side at the same time of day on the same machine.
+"""
+
+import argparse
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.measure import SCENARIO
+from sim import Scenario
+from sim.comparison import run_draw
+from sim.compiling import compile_once
+from sim.workers import context
+from sweeps import Sweep, SweepResults, load_sweep, run_sweep
+
+PROCESSES = 2
+ALONE = 12  # paired runs by which the engine's own rate is told
+KIBIBYTE = 1024
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; status 0."""
+    options = _options(arguments)
+    compile_once()
+    alone = engine_rate(options.region, ALONE)
+    print(f"engine alone, one process: {alone:.3f} paired runs/s", flush=True)
+    ideal = side_by_side(options.region, ALONE)
+    print(f"two bare loops side by side: {ideal:.3f} paired runs/s", flush=True)
+    sweep = county_sweep(options.region, options.runs)
+    memory: list[tuple[int, int]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        rate, results = timed(sweep, Path(folder), memory)
+    print(f"sweep of {options.runs}, two processes: {rate:.3f} paired runs/s")
+    print(f"{rate / ideal:.0%} of the two bare loops, {rate / (2 * alone):.0%} of twice one")
+    for part in (0.25, 0.5, 1.0):
+        done, most = memory[int(part * (len(memory) - 1))]
+        print(f"memory of all processes after {done} runs: {most / KIBIBYTE:.0f} MiB")
+    for outcome in ("income", "below"):
+        paired, unpaired = variances(results, outcome)
+        print(f"variance of {outcome}: paired {paired:.4g}, unpaired {unpaired:.4g}, "
+              f"{unpaired / paired:.0f} times as much")  # fmt: skip
+    return 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--region", default="luopu")
+    return parser.parse_args(arguments)
+
+
+def loop(region: str, runs: int) -> float:
+    """Run draws one after another in this process; returns seconds without the first."""
+    scenario = Scenario.load(SCENARIO, [f"run.region={region}"])
+    run_draw([scenario], 0)
+    started = time.perf_counter()
+    for draw in range(1, runs + 1):
+        run_draw([scenario], draw)
+    return time.perf_counter() - started
+
+
+def engine_rate(region: str, runs: int) -> float:
+    """Return paired runs a second of one process."""
+    return runs / loop(region, runs)
+
+
+def side_by_side(region: str, runs: int) -> float:
+    """Return paired runs a second of two processes at once; the slower ends it."""
+    with context().Pool(PROCESSES) as pool:
+        seconds = pool.starmap(loop, [(region, runs)] * PROCESSES, chunksize=1)
+    return PROCESSES * runs / max(seconds)
+
+
+def county_sweep(region: str, draws: int) -> Sweep:
+    """Return the sweep that is timed: one point, many draws."""
+    table = {
+        "scenarios": SCENARIO,
+        "draws": draws,
+        "run": {"region": region},
+        "outcome": [
+            {"metric": "net_income_per_household", "name": "income"},
+            {"metric": "below_monitoring", "name": "below"},
+        ],
+    }
+    return load_sweep("benchmark.toml", table)
+
+
+def timed(sweep: Sweep, folder: Path, memory: list[tuple[int, int]]) -> tuple[float, SweepResults]:
+    """Run the sweep; returns paired runs a second once workers are up, and the results."""
+    moments: list[tuple[int, float]] = []
+
+    def progress(done: int, _total: int) -> None:
+        moments.append((done, time.perf_counter()))
+        memory.append((done, resident()))
+
+    results = run_sweep(sweep, out=folder, workers=PROCESSES, progress=progress)
+    # The first shards wait for workers to start and load: a cost of seconds, not of runs.
+    begun = min(2 + 2 * PROCESSES, len(moments) - 2)
+    (first, start), (last, end) = moments[begun], moments[-1]
+    return (last - first) / (end - start), results
+
+
+def resident() -> int:
+    """Return kibibytes that this process and its workers hold now; 0 where the system hides it."""
+    total = 0
+    processes = [str(child.pid) for child in multiprocessing.active_children()]
+    for process in ("self", *processes):
+        try:
+            status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+        except OSError:
+            continue
+        total += next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS"))
+    return total
+
+
+def variances(results: SweepResults, outcome: str) -> tuple[float, float]:
+    """Return the variance of the difference, paired and with the baseline of the next draw."""
+    rows = results.runs
+    change = rows[outcome].to_numpy()
+    baseline = rows[f"{outcome}_baseline"].to_numpy()
+    unpaired = baseline + change - np.roll(baseline, 1)
+    return float(change.var(ddof=1)), float(unpaired.var(ddof=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

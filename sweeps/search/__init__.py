@@ -1,0 +1,1 @@
+"""The choice of levers that hold up: packages bred under several shocks, within a budget."""
