@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 
 from sim import store
 from sim.comparison import Clock, DrawResult, draw_parameters, open_model, residuals, run_draw
@@ -42,6 +43,23 @@ def draw_answer(scenario: Scenario, draw: int) -> DrawResult:
     tables = draw_tables(kept.baseline, record, draw, plan)
     clock.lap("tables")
     return DrawResult(draw, tables, residuals(kept.baseline, record), clock.laps)
+
+
+def sides(scenario: Scenario, draw: int) -> Iterator[ValueChainModel]:
+    """Baseline, then scenario, as they stood before the first month that the scenario changes.
+
+    To step and look at closely: nothing is recorded. Close each before taking the next.
+    """
+    baseline = scenario.baseline()
+    parameters = draw_parameters(scenario, draw)
+    if draw_parameters(baseline, draw).hash() == parameters.hash():
+        kept = _prepared(scenario, parameters, draw)
+        for side in (baseline, scenario):
+            yield kept.state.unpack().begin(Effects(side.shocks, side.levers))
+        return
+    for side in (baseline, scenario):
+        opened = open_model(scenario, draw_parameters(side, draw), draw)
+        yield opened.begin(Effects(side.shocks, side.levers))
 
 
 def first_change(scenario: Scenario) -> int:

@@ -118,6 +118,24 @@ def test_a_worker_does_other_things_beside_answers():
     same(result, run_draw([asked()], 0)[0])
 
 
+def test_both_sides_can_be_looked_at_from_where_they_part():
+    scenario = asked()
+    record = run_draw([scenario], 0)[0].tables["balances"]
+    for model, side in zip(kept.sides(scenario, 0), ("baseline", scenario.name), strict=True):
+        assert model.month == first_change(scenario) - 1
+        model.step()
+        at = (record["month"] == model.month) & (record["scenario"] == side)
+        cash = record.loc[at & (record["sector"] == "households"), "cash"].item()
+        assert model.households.agg("cash", np.sum) == pytest.approx(cash)
+        model.close()
+
+
+def test_sides_of_other_parameters_open_each_on_its_own():
+    scenario = asked("insurance-half", "run.months=8")
+    other = scenario.model_copy(update={"parameters": {"jujube.freight": 0.9}})
+    assert [model.month for model in kept.sides(other, 0)] == [-1, -1]
+
+
 def test_first_change():
     assert first_change(asked("baseline")) == MONTHS
     assert first_change(asked("jujube-price-30", "shock.dates.start_month=15")) == 15

@@ -6,12 +6,16 @@ import solara
 
 from sim.messages import text
 from viz.viewer import components, served, views
-from viz.viewer.pages.explore import Explore
+from viz.viewer.pages.closer import CloserPage
+from viz.viewer.pages.compare import ComparePage
+from viz.viewer.pages.explore import AnswerPart, Messages, SidePanel
+from viz.viewer.pages.opened import OpenPage
+from viz.viewer.pages.sources import SourcesPage
 from viz.viewer.visit import PAGES, Visit
 
 STYLE = (served.FOLDER / "style.css").read_text(encoding="utf-8")
 SHORTCUTS = (
-    ("Ctrl+Z", "undo"), ("Ctrl+Y", "redo"), ("Esc", "cancel"), ("L", "language"),
+    ("Ctrl+Z", "undo"), ("Ctrl+Y", "redo"), ("Esc", "cancel"), ("1–5", "pages"), ("L", "language"),
     ("?", "help"), ("← →", "slider"),
 )  # fmt: skip
 
@@ -29,7 +33,18 @@ def Page() -> None:
     solara.Style(STYLE)
     with solara.Div(classes=["oc-app"]):
         Header(visit, lang)
-        Explore(visit, lang)
+        with solara.Div(classes=["oc-body"]):
+            with solara.Div(classes=["oc-side", "oc-noprint"]):
+                SidePanel(visit, lang)
+            with solara.Div(classes=["oc-main"]):
+                Messages(visit, lang)
+                AnswerPart(visit, lang)
+                # Every page is always there, without data unless it is open: widgets that
+                # come and go take longer than a list of nothing.
+                SourcesPage(visit, lang)
+                CloserPage(visit, lang)
+                ComparePage(visit, lang)
+                OpenPage(visit, lang)
 
 
 @solara.component

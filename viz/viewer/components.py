@@ -36,6 +36,7 @@ def Answer(
     words: dict[str, str],
     status: dict[str, Any],
     answer: dict[str, Any] | None,
+    brief: bool,
     event_act: Event | None = None,
 ) -> None:
     """What happens to the question, the sentence, and the figures people are shown first."""
@@ -49,6 +50,40 @@ def Charts(words: dict[str, str], charts: list[dict[str, Any]], lang: str) -> No
 @solara.component_vue("vue/notes.vue", vuetify=False)
 def Notes(notes: list[dict[str, Any]]) -> None:
     """Lists that open: what the answer leans on, what to read with care."""
+
+
+@solara.component_vue("vue/sources.vue", vuetify=False)
+def Sources(
+    words: dict[str, str],
+    view: dict[str, Any] | None,
+    branches: list[dict[str, Any]],
+    event_change: Event | None = None,
+) -> None:
+    """Parameters with their sources; nothing without a view."""
+
+
+@solara.component_vue("vue/closer.vue", vuetify=False)
+def Closer(
+    words: dict[str, str],
+    view: dict[str, Any] | None,
+    download: dict[str, Any],
+    event_act: Event | None = None,
+) -> None:
+    """Places, a household, organisations, tables; also hands files to the browser."""
+
+
+@solara.component_vue("vue/compare.vue", vuetify=False)
+def Compare(
+    words: dict[str, str], view: dict[str, Any] | None, event_act: Event | None = None
+) -> None:
+    """Answers side by side, and what can be taken away; nothing without a view."""
+
+
+@solara.component_vue("vue/opened.vue", vuetify=False)
+def Opened(
+    words: dict[str, str], view: dict[str, Any] | None, event_act: Event | None = None
+) -> None:
+    """A list of results folders; nothing without a view."""
 
 
 @solara.component_vue("vue/message.vue", vuetify=False)

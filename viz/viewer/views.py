@@ -23,6 +23,9 @@ from viz.viewer.charts import burden, first_year, over_time, sankey
 from viz.viewer.charts.base import Chart, month_names
 from viz.viewer.question import News
 
+CHART_WORDS = (
+    "as_chart", "as_table", "csv_hint", "png_hint", "svg_hint", "month", "baseline", "scenario",
+)  # fmt: skip
 COLUMNS = ("figure", "baseline", "scenario", "difference", "low", "high")
 AMOUNTS = COLUMNS[1:]
 
@@ -30,8 +33,14 @@ AMOUNTS = COLUMNS[1:]
 class Answered:
     """An outcome with what is read from it again and again."""
 
-    def __init__(self, outcome: Any) -> None:
+    def __init__(self, outcome: Any, folder: str = "") -> None:
         self.outcome = outcome
+        self.folder = folder
+
+    @property
+    def can_be_followed(self) -> bool:
+        """Whether it was asked here, so that it can be lived through again; else it was opened."""
+        return not self.folder
 
     @property
     def scenario(self) -> Any:

@@ -7,6 +7,8 @@ import itertools
 import operator
 import queue
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +17,12 @@ import solara
 from sim.errors import InputError
 from viz.viewer.controls import new_entry, removal
 from viz.viewer.draft import Draft, draft_from_query
+from viz.viewer.lookup import Followed, Places
 from viz.viewer.pool import Pool
 from viz.viewer.question import News
 from viz.viewer.views import Answered
 
-PAGES = ("explore",)
+PAGES = ("explore", "sources", "closer", "compare", "open")
 # Moves that can be taken back.
 MOST_UNDO = 100
 _numbers = itertools.count()
@@ -43,6 +46,31 @@ class Told:
     values: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A closer look at the answer of a draft: places, and the household that is followed."""
+
+    of: Answered | None = None
+    chain: str = ""
+    places: Places | None = None
+    village: tuple[int, int] = (-1, -1)
+    household: str = ""
+    followed: Followed | None = None
+    busy: bool = False
+    problem: InputError | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Pin:
+    """An answer kept on the page to be compared with others."""
+
+    draft: Draft | None
+    answered: Answered
+
+
+Item = tuple[int, Draft, News] | Callable[[], None] | None
+
+
 class Visit:
     """The state of one page."""
 
@@ -56,7 +84,11 @@ class Visit:
         self.shown = solara.reactive(Shown(), equals=operator.is_)
         self.past: solara.Reactive[tuple[Draft, ...]] = solara.reactive(())
         self.future: solara.Reactive[tuple[Draft, ...]] = solara.reactive(())
-        self._inbox: queue.SimpleQueue[tuple[int, Draft, News] | None] = queue.SimpleQueue()
+        self.look = solara.reactive(Look(), equals=operator.is_)
+        self.pins: solara.Reactive[tuple[Pin, ...]] = solara.reactive((), equals=operator.is_)
+        self.opened = solara.reactive("")
+        self.download = solara.reactive(dict[str, Any](), equals=operator.is_)
+        self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._asked = 0
         try:
             first = draft_from_query(query, otherwise)
@@ -88,6 +120,11 @@ class Visit:
 
     def cancel(self) -> None:
         """Stop the question that runs."""
+        self.pool.cancel(self.name)
+
+    def forget(self) -> None:
+        """Stop the question that runs and hear no more of it."""
+        self._asked += 1
         self.pool.cancel(self.name)
 
     def put(self, draft: Draft) -> None:
@@ -138,6 +175,10 @@ class Visit:
         self.draft.value = draft
         self.ask()
 
+    def later(self, future: "Future[Any]", then: Callable[["Future[Any]"], None]) -> None:
+        """When a chore is done, do something with it in this visit's own thread."""
+        future.add_done_callback(lambda done: self._inbox.put(lambda: then(done)))
+
     def _listen(self) -> None:
         """Take news in as it comes; of several at once only the last answer counts."""
         while True:
@@ -146,17 +187,23 @@ class Visit:
                 waiting.append(self._inbox.get())
             if None in waiting:
                 return
-            shown = self.shown.peek()
+            shown = known = self.shown.peek()
             for found in waiting:
-                if found is None or found[0] != self._asked:
-                    continue
-                _, draft, news = found
-                answered, of = shown.answered, shown.of
-                if news.outcome is not None:
-                    answered, of = Answered(news.outcome), draft
-                shown = Shown(answered, of, news)
-            if shown is not self.shown.peek():
+                if isinstance(found, tuple) and found[0] == self._asked:
+                    shown = _after(shown, found[1], found[2])
+            if shown is not known:
                 self.shown.value = shown
+            # What was done beside the question may change what is shown, and comes after it.
+            for found in waiting:
+                if callable(found):
+                    found()
+
+
+def _after(shown: Shown, draft: Draft, news: News) -> Shown:
+    """What is shown once news of a draft came."""
+    if news.outcome is None:
+        return Shown(shown.answered, shown.of, news)
+    return Shown(Answered(news.outcome), draft, news)
 
 
 def _changed(draft: Draft, wish: dict[str, Any]) -> Draft:

@@ -1,4 +1,4 @@
-"""Explore: presets, shocks and levers on the left; the answer and its charts on the right."""
+"""Explore: presets, shocks and levers; the answer and its charts. The answer is on every page."""
 
 from typing import Any
 
@@ -13,20 +13,6 @@ PANEL_WORDS = (
     "panel", "preset", "shocks", "levers", "no_shock", "add_shock", "typed", "reset", "reset_hint",
     "remove", "remove_hint", "more", "less",
 )  # fmt: skip
-CHART_WORDS = (
-    "as_chart", "as_table", "csv_hint", "png_hint", "svg_hint", "month", "baseline", "scenario",
-)  # fmt: skip
-
-
-@solara.component
-def Explore(visit: Visit, lang: str) -> None:
-    """The first page."""
-    with solara.Div(classes=["oc-body"]):
-        with solara.Div(classes=["oc-side", "oc-noprint"]):
-            SidePanel(visit, lang)
-        with solara.Div(classes=["oc-main"]):
-            Messages(visit, lang)
-            AnswerPart(visit, lang)
 
 
 @solara.component
@@ -85,16 +71,18 @@ def AnswerPart(visit: Visit, lang: str) -> None:
     answer = solara.use_memo(
         lambda: views.answer_view(answered, lang) if answered else None, [answered, lang]
     )
+    is_open = visit.page.value == "explore"
     charts = solara.use_memo(
-        lambda: [c.as_data() for c in views.charts(answered, lang)] if answered else [],
-        [answered, lang],
+        lambda: [c.as_data() for c in views.charts(answered, lang)] if answered and is_open else [],
+        [answered, lang, is_open],
     )
-    words = views.vocabulary("viewer.words", (*CHART_WORDS, "cancel", "figures"), lang)
+    words = views.vocabulary("viewer.words", (*views.CHART_WORDS, "cancel", "figures"), lang)
     components.Answer(
         words=words,
         status=views.status_view(shown.news, visit.is_stale, lang),
         answer=answer,
+        brief=not is_open,
         event_act=lambda name: visit.cancel() if name == "cancel" else visit.ask(),
     )
     components.Charts(words=words, charts=charts, lang=lang)
-    components.Notes(notes=views.notes(answered, lang) if answered else [])
+    components.Notes(notes=views.notes(answered, lang) if answered and is_open else [])

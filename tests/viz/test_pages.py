@@ -1,0 +1,244 @@
+"""Sources, closer looks, comparison and opened folders, without a browser."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from sim import Scenario, compare
+from sim.errors import InputError
+from sim.messages import LANGUAGES
+from sim.parameters import load_parameters
+from sim.results import TABLES
+from viz.selection import Selection
+from viz.viewer import closer, files, lookup, opening, sources
+from viz.viewer import compare as side_by_side
+from viz.viewer.draft import Draft
+from viz.viewer.views import Answered
+
+SETTINGS = ["run.region=sample", "run.months=24", "run.draws=2"]
+
+
+@pytest.fixture(scope="module")
+def outcome():
+    return compare(Scenario.load("jujube-price-30", SETTINGS))
+
+
+@pytest.fixture(scope="module")
+def places(outcome):
+    return lookup.places(outcome.scenario, "jujube", 20)
+
+
+@pytest.fixture(scope="module")
+def followed(outcome, places):
+    return lookup.follow(outcome.scenario, "jujube", places.growers[0]["id"])
+
+
+# Sources
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_parameter_is_there_with_its_value_range_and_source(lang):
+    branches = sources.leaves(lang)
+    shown = {leaf["path"]: leaf for branch in branches for leaf in branch["leaves"]}
+    tree = load_parameters()
+    assert set(shown) == {leaf.path for leaf in tree.leaves()}
+    for leaf in tree.leaves():
+        row = shown[leaf.path]
+        assert row["meaning"]
+        assert row["shown"]
+        assert row["range"]
+        assert row["grade_words"]
+        named = [name for name in leaf.source if name != "assumed"]
+        assert [found["id"] for found in row["evidence"]] == named
+    quoted = [found for row in shown.values() for found in row["evidence"] if found["quote"]]
+    assert quoted
+    assert all(found["place"] for found in quoted)
+    json.dumps(branches, allow_nan=False)
+
+
+def test_changed_assumptions_and_what_the_answer_leans_on(outcome):
+    draft = Draft().with_changes({"jujube.pass_through": 0.9, "shock.dates.change": -0.4})
+    view = sources.sources_view(draft, Answered(outcome), "zh")
+    assert list(view["changed"]) == ["jujube.pass_through"]
+    assert view["changed"]["jujube.pass_through"]["value"] == 0.9
+    paths = [row["path"] for row in view["leant"]]
+    assert paths == [row["path"] for row in outcome.answer_object["assumptions"]]
+
+
+# Closer looks
+
+
+def test_villages_add_up_to_the_tables_of_that_draw(outcome, places):
+    table = outcome.tables["households"]
+    for column, side in (("below_before", "baseline"), ("below_after", "jujube-price-30")):
+        at = (table["draw"] == 0) & (table["month"] == 20) & (table["scenario"] == side)
+        known = table.loc[at, "below_monitoring"].sum()
+        assert sum(village[column] for village in places.villages) == known
+    at = (table["draw"] == 0) & (table["month"] == 20) & (table["scenario"] == "baseline")
+    assert sum(v["households"] for v in places.villages) == table.loc[at, "households"].sum()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_townships_and_counties_are_sums_of_villages(places, lang):
+    totals = []
+    for level in closer.LEVELS:
+        rows = closer.place_rows(places, level, lang)
+        assert all(len(row["cells"]) + 1 == len(closer.place_columns(lang)) for row in rows)
+        totals.append((sum(row["households"] for row in rows), sum(row["below"] for row in rows)))
+    assert len(set(totals)) == 1
+
+
+def test_a_households_cash_is_accounted_for_month_by_month(followed):
+    for months in followed.ledger.values():
+        assert len(months) == len(followed.months)
+        for month in months:
+            known = month["opening"] + sum(month["changes"].values())
+            assert known == pytest.approx(month["closing"], abs=0.1)
+        cash = [month["closing"] for month in months[:-1]]
+        assert cash == pytest.approx([month["opening"] for month in months[1:]])
+    lost = followed.ledger["scenario"][-1]["closing"] - followed.ledger["baseline"][-1]["closing"]
+    assert lost < 0.0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_household_and_its_organisations_are_told(followed, places, lang):
+    view = closer.household_view(followed, places.counties, "jujube", lang)
+    for rows in view["sides"].values():
+        assert all(len(row) == len(view["columns"]) for row in rows)
+    tables = closer.organisation_tables(followed, lang)
+    assert tables
+    for table in tables:
+        assert all(len(row) == len(table["columns"]) for row in table["rows"])
+    json.dumps([view, tables], allow_nan=False)
+
+
+def test_growers_are_picked_from_who_loses_most_on(places):
+    rows = closer.grower_rows(places, -1, -1, "en")
+    assert 1 < len(rows) <= 10
+    village = (places.growers[0]["county"], places.growers[0]["village"])
+    mine = closer.grower_rows(places, *village, "en")
+    changes = [g["change"] for g in places.growers if (g["county"], g["village"]) == village]
+    assert len(mine) == len(changes) <= lookup.GROWERS_A_VILLAGE
+    assert changes == sorted(changes)
+
+
+def test_a_household_that_is_not_there_is_an_error(outcome):
+    with pytest.raises(KeyError):
+        lookup.follow(outcome.scenario, "jujube", "12345")
+
+
+def test_pigeon_enterprises_are_followed_too():
+    settings = ["run.region=sample", "run.months=14", "run.draws=1"]
+    scenario = Scenario.load("pigeon-price-30", settings)
+    found = lookup.places(scenario, "pigeon", 13)
+    followed = lookup.follow(scenario, "pigeon", found.growers[0]["id"])
+    assert followed.enterprises["scenario"][0][0]["staff"] > 0.0
+
+
+# Side by side
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_stand_side_by_side(outcome, lang):
+    other = compare(Scenario.load("pigeon-price-30", [*SETTINGS, "run.draws=1"]))
+    answers = [Answered(outcome), Answered(other)]
+    table = side_by_side.table(answers, lang)
+    assert all(len(row["cells"]) == 2 for row in table["rows"])
+    row = Selection(outcome).get("region_loss", "all")
+    amounts = [found["cells"][0]["amount"] for found in table["rows"]]
+    assert row.amount("difference", lang) in amounts
+    chart = side_by_side.losses(answers, lang)
+    assert sum(line[1] for line in chart.rows) == pytest.approx(row.difference, rel=1e-3)
+
+
+# Files and folders
+
+
+def test_tables_are_given_away_as_they_are_written(outcome, tmp_path):
+    import pandas as pd
+
+    path = tmp_path / "monthly.parquet"
+    path.write_bytes(files.table_bytes(outcome, "monthly", "parquet"))
+    assert pd.read_parquet(path).equals(pd.DataFrame(outcome.monthly))
+    lines = files.table_bytes(outcome, "balances", "csv").decode("utf-8-sig").splitlines()
+    assert len(lines) == len(outcome.balances) + 1
+    with pytest.raises(KeyError):
+        files.table_bytes(outcome, "../secret", "csv")
+
+
+@pytest.fixture(scope="module")
+def kept(outcome, tmp_path_factory):
+    parent = tmp_path_factory.mktemp("results")
+    files.keep(outcome, parent, "oasis-chains jujube-price-30", "zh")
+    return parent
+
+
+def test_a_kept_answer_is_an_ordinary_results_folder(outcome, kept):
+    (place,) = kept.iterdir()
+    names = {path.name for path in place.iterdir()}
+    tables = {f"{name}.parquet" for name in TABLES}
+    assert names == tables | {"answer.json", "manifest.json", "report.html"}
+    assert json.loads((place / "answer.json").read_text()) == outcome.answer_object
+
+
+def test_a_folder_opens_with_the_figures_it_was_written_with(outcome, kept):
+    (folder,) = opening.folders(kept)
+    opened = opening.open_folder(kept, folder.name)
+    assert opened.answer_object == outcome.answer_object
+    assert opened.scenario == outcome.scenario
+    for name in TABLES:
+        assert np.array_equal(opened.tables[name].iloc[:, -1], outcome.tables[name].iloc[:, -1])
+    inside = kept / folder.name
+    assert [found.name for found in opening.folders(inside)] == [folder.name]
+    assert opening.open_folder(inside, folder.name).answer_object == outcome.answer_object
+
+
+def damage_answer(place):
+    (place / "answer.json").write_text('{"metrics": "<script>alert(1)</script>"}')
+
+
+def damage_manifest(place):
+    (place / "manifest.json").write_text("[1, 2]")
+
+
+def damage_scenario(place):
+    manifest = json.loads((place / "manifest.json").read_text())
+    manifest["scenario"]["extends"] = "../../etc/passwd"
+    (place / "manifest.json").write_text(json.dumps(manifest))
+
+
+def damage_table(place):
+    (place / "flows.parquet").write_bytes(b"PAR1 no table")
+
+
+def lose_table(place):
+    (place / "monthly.parquet").unlink()
+
+
+def swap_table(place):
+    shutil.copy(place / "balances.parquet", place / "monthly.parquet")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [damage_answer, damage_manifest, damage_scenario, damage_table, lose_table, swap_table],
+)
+def test_a_damaged_folder_is_told(kept, tmp_path, damage):
+    (folder,) = opening.folders(kept)
+    shutil.copytree(kept / folder.name, tmp_path / "broken")
+    damage(tmp_path / "broken")
+    assert [found.name for found in opening.folders(tmp_path)] == ["broken"]
+    with pytest.raises(InputError) as caught:
+        opening.open_folder(tmp_path, "broken")
+    assert caught.value.key == "damaged_results"
+    assert all(caught.value.message(lang) for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize("name", ["..", "../results", "/etc", "", ".hidden", "linked"])
+def test_only_listed_folders_are_opened(kept, tmp_path, name):
+    (tmp_path / "linked").symlink_to(kept)
+    with pytest.raises(InputError) as caught:
+        opening.open_folder(tmp_path, name)
+    assert caught.value.key == "no_results"

@@ -1,0 +1,180 @@
+"""Look closer: places, one household, its cooperative and enterprises; files to take away."""
+
+import base64
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+import solara
+
+from sim.errors import InputError
+from sim.messages import text
+from sim.results import TABLES
+from viz.viewer import closer, components, files, lookup, views
+from viz.viewer.views import Answered
+from viz.viewer.visit import Look, Told, Visit
+
+WORDS = (
+    "hint", "busy", "places", "shade", "map", "loss", "gain", "household", "of_village",
+    "of_region", "pick", "baseline", "scenario", "ledger", "tables", "tables_hint", "table",
+    "report",
+)  # fmt: skip
+SHADES = ("change", "below_share")
+
+
+@solara.component
+def CloserPage(visit: Visit, lang: str) -> None:
+    """The page; a widget without data while another page is open."""
+    is_open = visit.page.value == "closer"
+    shown, look = visit.shown.value, visit.look.value
+    answered = shown.answered if is_open and not visit.is_stale else None
+    solara.use_effect(lambda: begin(visit, answered), [answered])
+    view = solara.use_memo(
+        lambda: closer_view(look, shown.answered, lang) if is_open else None,
+        [look, shown.answered, lang, is_open],
+    )
+    household = view["household"] if view else None
+    components.Closer(
+        words=views.vocabulary("viewer.closer", WORDS, lang),
+        view=view,
+        download=visit.download.value,
+        event_act=lambda wish: act(visit, wish, lang),
+    )
+    components.Charts(
+        words=views.vocabulary("viewer.words", views.CHART_WORDS, lang),
+        charts=[household["chart"]] if household else [],
+        lang=lang,
+    )
+
+
+def begin(visit: Visit, answered: Answered | None) -> None:
+    """Look at the places of an answer that was not looked at yet."""
+    if answered is None or visit.look.peek().of is answered:
+        return
+    if not answered.can_be_followed:
+        visit.look.value = Look(answered)
+        return
+    chain = answered.selection.chains[0]
+    known = {name for _, name in answered.figures.markets}
+    chain = chain if chain in known else sorted(known)[0]
+    last = month_looked_at(answered)
+    before = visit.look.peek()
+    if before.of is not None and before.of.scenario == answered.scenario and before.places:
+        visit.look.value = replace(before, of=answered)
+        return
+    visit.look.value = Look(answered, chain, busy=True)
+    future = visit.pool.do(visit.name, lookup.places, answered.scenario, chain, last)
+
+    def done(found: "Future[Any]") -> None:
+        look = visit.look.peek()
+        if look.chain == chain and look.of is not None and look.of.scenario == answered.scenario:
+            visit.look.value = taken_in(look, found, "places")
+
+    visit.later(future, done)
+
+
+def month_looked_at(answered: Answered) -> int:
+    """The last month of the first year under the shock."""
+    months = answered.selection.months()
+    return months[1] if months else answered.scenario.run.months - 1
+
+
+def taken_in(look: Look, found: "Future[Any]", name: str) -> Look:
+    """The look with what a worker found, or with what went wrong."""
+    problem = found.exception()
+    if problem is None:
+        return replace(look, busy=False, problem=None, **{name: found.result()})
+    if not isinstance(problem, InputError):
+        problem = InputError("look_failed", got=type(problem).__name__)
+    return replace(look, busy=False, problem=problem)
+
+
+def act(visit: Visit, wish: dict[str, Any], lang: str) -> None:
+    """What a button of the page asks for."""
+    look = visit.look.value
+    if "village" in wish:
+        county, village = (int(part) for part in wish["village"])
+        visit.look.value = replace(look, village=(county, village))
+    elif wish.get("household", "").isdigit() and look.of is not None:
+        follow(visit, str(wish["household"]))
+    elif "table" in wish:
+        name, kind = wish["table"]
+        if name in TABLES and kind in files.KINDS:
+            fetch(visit, f"{name}.{kind}", kind, files.table_bytes, name, kind)
+    elif "report" in wish:
+        fetch(visit, "report.html", "html", files.report_bytes, lang)
+
+
+def follow(visit: Visit, household: str) -> None:
+    """Follow one household month by month."""
+    look = visit.look.value
+    if look.of is None:
+        return
+    visit.look.value = replace(look, household=household, followed=None, busy=True)
+    future = visit.pool.do(visit.name, lookup.follow, look.of.scenario, look.chain, household)
+
+    def done(found: "Future[Any]") -> None:
+        now = visit.look.peek()
+        if now.household == household:
+            visit.look.value = taken_in(now, found, "followed")
+
+    visit.later(future, done)
+
+
+def fetch(visit: Visit, name: str, kind: str, work: Any, *arguments: Any) -> None:
+    """Have a worker make a file of the answer shown, and give it to the browser."""
+    answered = visit.shown.value.answered
+    if answered is None:
+        return
+    future = visit.pool.do(visit.name, work, answered.outcome, *arguments)
+    stem = answered.scenario.name
+
+    def done(found: "Future[Any]") -> None:
+        if found.exception() is not None:
+            visit.told.value = Told(InputError("look_failed", got=type(found.exception()).__name__))
+            return
+        data = base64.b64encode(found.result()).decode("ascii")
+        visit.download.value = {
+            "name": f"{stem}-{name}",
+            "type": files.KINDS[kind],
+            "data": data,
+        }
+
+    visit.later(future, done)
+
+
+def closer_view(look: Look, answered: Answered | None, lang: str) -> dict[str, Any]:
+    """The page as data."""
+    view: dict[str, Any] = {
+        "busy": look.busy,
+        "problem": look.problem.message(lang) if look.problem else "",
+        "places": None,
+        "household": None,
+        "household_id": look.household,
+        "organisations": [],
+        "tables": [{"value": name, "label": f"{name}: {table.describe(lang)}"}
+                   for name, table in TABLES.items()] if answered else None,
+    }  # fmt: skip
+    found = look.places
+    if found is not None and look.of is not None:
+        view |= {
+            "places": {level: closer.place_rows(found, level, lang) for level in closer.LEVELS},
+            "month": look.of.scenario.month_name(found.month),
+            "columns": closer.place_columns(lang),
+            "counties": [county[lang] for county in found.counties],
+            "levels": [
+                {"value": level, "label": text(f"viewer.closer.level.{level}", lang)}
+                for level in closer.LEVELS
+            ],
+            "shades": [
+                {"value": name, "label": text(f"viewer.closer.shade_{name}", lang)}
+                for name in SHADES
+            ],
+            "growers": closer.grower_rows(found, *look.village, lang),
+        }
+        if look.followed is not None:
+            view["household"] = closer.household_view(
+                look.followed, found.counties, look.chain, lang
+            )
+            view["organisations"] = closer.organisation_tables(look.followed, lang)
+    return view
