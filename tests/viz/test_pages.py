@@ -12,8 +12,7 @@ from sim.messages import LANGUAGES
 from sim.parameters import load_parameters
 from sim.results import TABLES
 from viz.selection import Selection
-from viz.viewer import closer, files, lookup, opening, sources
-from viz.viewer import compare as side_by_side
+from viz.viewer import closer, files, lookup, opening, side_by_side, sources
 from viz.viewer.draft import Draft
 from viz.viewer.views import Answered
 

@@ -7,9 +7,9 @@ import solara
 from sim.messages import text
 from viz.viewer import components, served, views
 from viz.viewer.pages.closer import CloserPage
-from viz.viewer.pages.compare import ComparePage
 from viz.viewer.pages.explore import AnswerPart, Messages, SidePanel
 from viz.viewer.pages.opened import OpenPage
+from viz.viewer.pages.sharing import ComparePage
 from viz.viewer.pages.sources import SourcesPage
 from viz.viewer.visit import PAGES, Visit
 

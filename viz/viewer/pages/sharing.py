@@ -8,7 +8,7 @@ import solara
 
 from sim.errors import InputError
 from sim.messages import text
-from viz.viewer import compare, components, files, served, views
+from viz.viewer import components, files, served, side_by_side, views
 from viz.viewer.draft import OWN_NAME, Draft
 from viz.viewer.visit import Pin, Told, Visit
 
@@ -35,7 +35,7 @@ def ComparePage(visit: Visit, lang: str) -> None:
         view=view,
         event_act=lambda wish: act(visit, wish, lang),
     )
-    charts = [compare.losses([pin.answered for pin in pins], lang).as_data()] if pins else []
+    charts = [side_by_side.losses([pin.answered for pin in pins], lang).as_data()] if pins else []
     components.Charts(
         words=views.vocabulary("viewer.words", views.CHART_WORDS, lang),
         charts=charts if is_open else [],
@@ -51,7 +51,7 @@ def compare_view(visit: Visit, lang: str) -> dict[str, Any]:
         "can_pin": shown.answered is not None and len(pins) < MOST_PINS,
         "can_keep": is_whole and shown.answered is not None and shown.answered.can_be_followed,
         "keep_hint": text("viewer.compare.keep_hint", lang, folder=served.results_folder().name),
-        "table": compare.table([pin.answered for pin in pins], lang) if pins else None,
+        "table": side_by_side.table([pin.answered for pin in pins], lang) if pins else None,
         "takes": [pin.draft is not None for pin in pins],
         "kept": visit.opened.value,
         "command": draft.command(),
