@@ -3,26 +3,19 @@
 import pandas as pd
 
 from sim.errors import InputError, Phrase
-from sim.paths import calibration_folder
-from sweeps.designs import read_table
-
-# One row a member, one column a parameter by its path.
-FILES = ("ensemble.parquet", "ensemble.csv")
+from sim.parameters import load_parameters
 
 
 def read_ensemble(members: int | None, where: str) -> pd.DataFrame:
     """Return the first `members` of the calibrated ensemble, all when None, a column a parameter.
 
-    Raises InputError while calibration has left none, or fewer members than asked for.
+    Raises InputError where calibration has left none, or fewer members than asked for.
     """
-    places = [calibration_folder() / name for name in FILES]
-    found = [place for place in places if place.is_file()]
-    if not found:
-        raise InputError(
-            "sweep_no_ensemble", where=where, expected=Phrase("sweep.expected.no_ensemble")
-        )
-    table = read_table(found[0], found[0].name)
-    columns = [column for column in table.columns if "." in str(column)]
+    ensemble = load_parameters().ensemble
+    if not ensemble.members:
+        expected = Phrase("sweep.expected.no_ensemble")
+        raise InputError("sweep_no_ensemble", where=where, expected=expected)
+    table = pd.DataFrame(ensemble.members, columns=list(ensemble.paths))
     if members is not None and members > len(table):
         raise InputError(
             "out_of_range",
@@ -31,4 +24,4 @@ def read_ensemble(members: int | None, where: str) -> pd.DataFrame:
             got=members,
             nearest=len(table),
         )
-    return table[columns].head(members) if members is not None else table[columns]
+    return table if members is None else table.head(members)

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.errors import InputError
+from sim.parameters import load_parameters
 from sweeps import load_sweep
 from sweeps.designs import count_points, make_points
 from sweeps.factors import Factor
@@ -74,3 +76,14 @@ def test_columns_of_a_table_are_paths_where_no_factor_is_declared(table, tmp_pat
     sweep = load_sweep(tmp_path / "sweep.toml", table)
     assert [factor.path for factor in sweep.factors] == ["jujube.pass_through"]
     assert sweep.runs == 2 * 3
+
+
+def test_members_of_the_calibrated_ensemble_are_points(table, tmp_path):
+    ensemble = load_parameters().ensemble
+    table |= {"factor": [], "design": {"kind": "ensemble", "points": 3}}
+    sweep = load_sweep(tmp_path / "sweep.toml", table)
+    assert [factor.path for factor in sweep.factors] == list(ensemble.paths)
+    assert sweep.points().to_numpy().tolist() == [list(member) for member in ensemble.members[:3]]
+    table["design"]["points"] = len(ensemble.members) + 1
+    with pytest.raises(InputError, match=f"nearest: {len(ensemble.members)}"):
+        load_sweep(tmp_path / "sweep.toml", table)
