@@ -17,6 +17,8 @@ from sim.messages.numbers import is_share, number, quantity, span, unit_label
 if TYPE_CHECKING:
     from sim.scenario.keys import Key, Kind
 
+# Parameters named for each chain under a figure.
+MOST_MOVING = 5
 Page = Callable[[Console, str], None]
 
 
@@ -102,6 +104,9 @@ def _parameter(path: str, console: Console, lang: str) -> None:
     ]
     if known["sampled"]:
         rows.append((text("cli.explain.sampled", lang), text("cli.explain.is_sampled", lang)))
+    if known["fitted"]:
+        low, high = known["fitted"]
+        rows.append((text("cli.explain.fitted", lang), span(low, high, unit, lang)))
     definitions(console, rows)
     if known["evidence"]:
         title(console, text("cli.explain.evidence", lang))
@@ -170,6 +175,22 @@ def _metric(name: str, console: Console, lang: str) -> None:
             (text("cli.explain.groups", lang), "; ".join(metric.groupings)),
         ],
     )
+    _moved_by(name, console, lang)
+
+
+def _moved_by(metric: str, console: Console, lang: str) -> None:
+    """Print which parameters move a figure most: `explain` of each leads on to the reports."""
+    from sim.chains import CHAINS
+    from sim.results.sensitivity import most_moving
+
+    rows = []
+    for chain in CHAINS:
+        paths = [effect.path for effect in most_moving((chain,), metric)[:MOST_MOVING]]
+        if paths:
+            rows.append((text(f"chain.{chain}.name", lang), ", ".join(paths)))
+    if rows:
+        title(console, text("cli.explain.moved_by", lang))
+        definitions(console, rows)
 
 
 def _channel(name: str, console: Console, lang: str) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from sim.parameters.evidence import Reference, documents, references
 from sim.parameters.tree import Parameters, load_parameters
 
@@ -10,9 +12,9 @@ def describe(path: str, parameters: Parameters | None = None) -> dict[str, Any]:
     """All that is known of the leaf at `path`, as plain values.
 
     Keys: path, value (now), declared, unit, low, high, meaning_en, meaning_zh, grade, use,
-    sampled, overridden, evidence (list of dicts with id, kind, statement, quote, line, document,
-    title_en, title_zh, source, note, use,
-    standing). Raises InputError for an unknown path.
+    sampled, overridden, fitted (5th and 95th percentile of the ensemble, None where it was not
+    fitted), evidence (list of dicts with id, kind, statement, quote, line, document, title_en,
+    title_zh, source, note, use, standing). Raises InputError for an unknown path.
     """
     tree = parameters if parameters is not None else load_parameters()
     leaf = tree.leaf(path)
@@ -30,8 +32,17 @@ def describe(path: str, parameters: Parameters | None = None) -> dict[str, Any]:
         "use": leaf.use,
         "sampled": tree.is_sampled(path),
         "overridden": path in tree.overrides,
+        "fitted": _middle(tree.ensemble.values(path)),
         "evidence": [described(known[name]) for name in leaf.source if name in known],
     }
+
+
+def _middle(values: tuple[float, ...]) -> tuple[float, float] | None:
+    """5th and 95th percentile of a leaf over the fitted sets."""
+    if not values:
+        return None
+    low, high = np.quantile(values, (0.05, 0.95))
+    return float(low), float(high)
 
 
 def described(reference: Reference) -> dict[str, str]:

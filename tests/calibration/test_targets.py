@@ -88,3 +88,17 @@ def test_held_out_figures_have_a_benchmark_and_both_languages():
     for item in held_out():
         assert np.isfinite(item.naive)
         assert all((item.label_zh, item.naive_zh, item.reading_zh, item.reading_en))
+
+
+def test_the_price_process_is_what_is_known_of_it():
+    tree = load_parameters()
+    spread = tree.leaf("jujube.price_yearly_log_sd")
+    # Four yearly changes: 0.44, and a wide range; a fall of 30% is 0.8 standard deviations.
+    assert (spread.value, spread.low, spread.high) == (0.44, 0.27, 0.9)
+    assert np.log(0.7) / spread.value == pytest.approx(-0.81, abs=0.01)
+    reversion = tree.leaf("jujube.price_year_persistence")
+    assert reversion.grade == "W"
+    assert (reversion.low, reversion.high) == (0.0, 0.9)
+    # The level lies in the band of the reports: 5.92 in a township, 8.0 for the county.
+    prices = tree.ensemble.values("jujube.farm_gate_price")
+    assert 5.9 <= min(prices) < 6.8 < max(prices) <= 8.0
