@@ -34,6 +34,8 @@ SOBOL_POINTS, MOST_FACTORS = 64, 10
 LUCKS = 512
 COMPARED = 16
 AGREEMENT = "sample_agreement.csv"
+# What bears on growers of any chain.
+NEAR_GROWERS = ("household", "labour")
 # Branches that act through levers alone.
 UNTOUCHED = ("training",)
 LEAST, MOST = 0.05, 0.95
@@ -77,7 +79,11 @@ def study(bank: Bank, folder: Path, full_region: str, used: Sequence[Mapping[str
 
 
 def factors_of(chain: str) -> list[Factor]:
-    """Every number with a range that a chain's scenario can depend on."""
+    """Every number with a range that a chain's scenario can depend on.
+
+    For chains that are screened less closely only their own branch, households and labour: what
+    organisations and finance do was screened with the closest.
+    """
     tree = load_parameters()
     found = []
     for leaf in tree.leaves():
@@ -96,7 +102,8 @@ def factors_of(chain: str) -> list[Factor]:
 def _varies(leaf: Leaf, chain: str) -> bool:
     shared = leaf.branch not in CHAINS and leaf.branch not in UNTOUCHED
     insures = leaf.branch != "insurance" or CHAINS[chain].insured
-    concerned = leaf.branch == chain or (shared and insures)
+    near = chain == CLOSELY or leaf.branch in NEAR_GROWERS
+    concerned = leaf.branch == chain or (shared and insures and near)
     ranged = not leaf.is_vector and leaf.low < leaf.high and not is_whole(leaf.unit)
     return concerned and ranged and leaf.use != "validate"
 
