@@ -31,7 +31,7 @@ COMPILING_MONTHS = 26
 RESULTS = Path(__file__).parent / "results.json"
 PARTS = (
     "engine", "side_by_side", "reference", "kernels", "peers", "memory", "growth", "session",
-    "writing", "cold",
+    "writing", "viewer", "cold",
 )  # fmt: skip
 
 

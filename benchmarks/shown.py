@@ -14,6 +14,7 @@ TITLES = {
     "memory": "Memory",
     "growth": "Growth with months and draws",
     "session": "A session",
+    "viewer": "The viewer in a browser",
     "writing": "Writing results",
     "cold": "From the start of the process",
 }

@@ -1,6 +1,7 @@
 """Ranges over draws: what is low, high and how sure the mean is."""
 
 import math
+import math
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,11 @@ def spread(amounts: Amounts) -> dict[str, float]:
 
 def plain(value: Any) -> Any:
     """Return `value` as JSON can hold it: no NaN, no NumPy number, containers walked through."""
+    kind = type(value)
+    if kind is str or kind is int or value is None:  # most of an answer; asking more takes longer
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else None
     if type(value) in (str, int, bool):
         return value
     if isinstance(value, dict):

@@ -9,6 +9,7 @@ import pytest
 
 from sim.scenario import Scenario
 from viz.viewer import pool as pool_module
+from viz.viewer import work
 from viz.viewer.pool import Pool
 
 
@@ -24,10 +25,14 @@ class Slow:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self.begun: queue.Queue = queue.Queue()
+        self.history: list = []
 
     def run_on(self, worker, function, *arguments):
         future: Future = Future()
+        if function is work.stand_back:
+            return future
         self.begun.put((function.__name__, worker, arguments, future))
+        self.history.append((function.__name__, worker, arguments, future))
         return future
 
     def close(self):
@@ -63,19 +68,26 @@ def finish(session):
     return name, change
 
 
+def finish_all(session, *, until):
+    """Let whatever is begun end, in the order in which it was begun, until enough is done."""
+    done = []
+    while not until(done):
+        done.append(finish(session))
+    return done
+
+
 def test_first_answers_come_before_more_draws_and_the_newest_question_first(slow):
     pool, (session,) = slow
     pool.ask("a", scenario(-0.1), lambda news: None)
     time.sleep(0.2)
     pool.ask("b", scenario(-0.2), lambda news: None)
     pool.ask("c", scenario(-0.3), lambda news: None)
-    order = [finish(session) for _ in range(4)]
-    assert order == [
-        ("first_answer", -0.1),
-        ("first_answer", -0.3),
-        ("first_answer", -0.2),
-        ("run_draw", -0.3),
-    ]
+    done = finish_all(session, until=lambda done: len(done) == 6)
+    firsts = [change for name, change in done if name == "first_answer"]
+    assert firsts == [-0.1, -0.3, -0.2]
+    workers = {name: worker for name, worker, _, _ in session.history}
+    assert workers["first_answer"] == pool_module.FRONT
+    assert workers["run_draw"] != pool_module.FRONT
 
 
 def test_answers_grow_from_one_draw_to_all(slow):
@@ -119,37 +131,40 @@ def test_cancelled_and_left_questions_are_worked_on_no_more(slow):
     heard = []
     pool.ask("a", scenario(-0.1), heard.append)
     pool.ask("gone", scenario(-0.2), lambda news: None)
-    finish(session)
+    time.sleep(0.2)
     pool.cancel("a")
     pool.leave("gone")
     assert heard[-1].stage == "cancelled"
     assert pool.unfinished == 0
     pool.ask("b", scenario(-0.4), lambda news: None)
-    names = [finish(session) for _ in range(2)]
-    assert ("first_answer", -0.4) in names
+    begun = len(session.history)
+    done = finish_all(session, until=lambda done: ("first_answer", -0.4) in done)
+    later = [arguments[0].shocks[0].change for _, _, arguments, _ in session.history[begun:]]
+    assert set(later) == {-0.4}
+    assert done
 
 
 def test_a_question_that_fails_says_so_and_the_next_is_answered(slow):
     pool, (session,) = slow
     heard = []
-    pool.ask("a", scenario(-0.1), heard.append)
+    pool.ask("a", scenario(-0.1, draws=1), heard.append)
     session.begun.get(timeout=5)[3].set_exception(MemoryError())
     while not heard or heard[-1].stage != "failed":
         time.sleep(0.01)
     assert isinstance(heard[-1].problem, MemoryError)
-    pool.ask("b", scenario(-0.2), lambda news: None)
+    pool.ask("b", scenario(-0.2, draws=1), lambda news: None)
     assert finish(session) == ("first_answer", -0.2)
 
 
 def test_workers_that_died_are_replaced(slow):
     pool, sessions = slow
     heard = []
-    pool.ask("a", scenario(-0.1), heard.append)
+    pool.ask("a", scenario(-0.1, draws=1), heard.append)
     broken = pool_module.BrokenProcessPool()
     sessions[0].begun.get(timeout=5)[3].set_exception(broken)
     while len(sessions) < 2:
         time.sleep(0.01)
-    pool.ask("a", scenario(-0.2), heard.append)
+    pool.ask("a", scenario(-0.2, draws=1), heard.append)
     assert finish(sessions[1]) == ("first_answer", -0.2)
 
 
@@ -164,16 +179,20 @@ def test_the_same_question_again_is_answered_from_memory(slow):
     assert [news.stage for news in heard] == ["done"]
 
 
-def test_what_a_visitor_wants_done_beside_comes_before_more_draws(slow):
+@pytest.mark.parametrize("front", [True, False])
+def test_what_a_visitor_wants_done_beside_comes_before_more_draws(slow, front):
     pool, (session,) = slow
-    pool.ask("a", scenario(-0.1), lambda news: None)
+    pool.ask("a", scenario(-0.1, draws=9), lambda news: None)
     time.sleep(0.2)
-    done = pool.do("a", max, scenario(-0.5), 1)
-    finish(session)
-    name, _, _, future = session.begun.get(timeout=5)
-    assert name == "max"
+    looked = pool.do("a", max, scenario(-0.5), 1, front=front)
+    begun = len(session.history)
+    finish_all(session, until=lambda done: len(done) == 2)
+    time.sleep(0.2)
+    name, worker, _, future = next(row for row in session.history[begun:] if row[0] == "max")
+    assert (worker == pool_module.FRONT) == front
     future.set_result("looked")
-    assert done.result(timeout=5) == "looked"
+    assert looked.result(timeout=5) == "looked"
+    assert name == "max"
 
 
 def test_a_real_session_answers_as_a_comparison_does():

@@ -2,7 +2,8 @@
 
 One visitor has one unfinished question: another one of his takes its place. Every question gets
 its first answer, from one draw, before any gets more draws. What runs is one draw at a time, so
-that nobody waits behind the whole of somebody else's question.
+that nobody waits behind the whole of somebody else's question; and first answers have a worker of
+their own, before which the others stand back, so that they do not wait for a draw to end either.
 """
 
 import itertools
@@ -23,6 +24,8 @@ from sim.session import Session
 from viz.viewer import work
 from viz.viewer.question import News, Question, Stage
 
+# The worker of first answers; the others take all further draws, and files.
+FRONT = 0
 # Finished answers that stay in memory for whoever asks the same; each holds its draws' tables.
 ANSWERS_KEPT = 6
 # What is expected of the next draw is the median of so many last ones: the first opens a region.
@@ -36,11 +39,12 @@ class Pool:
     """Orders the questions of all visitors and has them answered by the workers of one session."""
 
     def __init__(self, workers: int, warm_up: Scenario | None = None) -> None:
-        self._session = Session(workers)
+        self._session = _session(workers)
         self._changed = threading.Condition(threading.RLock())
         self._questions: dict[Hashable, Question] = {}
-        # What is done before any draw: closer looks, and putting finished draws together.
-        self._chores: list[tuple[Hashable, Task]] = []
+        # What is done before any draw: closer looks in front, where their draw is kept; files and
+        # putting finished draws together behind.
+        self._chores: list[tuple[Hashable, bool, Task]] = []
         self._busy: set[int] = set()
         self._known: OrderedDict[str, Outcome] = OrderedDict()
         self._numbers = itertools.count()
@@ -78,8 +82,13 @@ class Pool:
             self._changed.notify()
             self._tell_places()
 
-    def do(self, visitor: Hashable, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        """Have a worker do something for a visitor, before any more draws."""
+    def do(
+        self, visitor: Hashable, work: Callable[..., Any], *arguments: Any, front: bool = False
+    ) -> "Future[Any]":
+        """Have a worker do something for a visitor, before any more draws.
+
+        front: by the worker that keeps the first draw.
+        """
         result: Future[Any] = Future()
 
         def finish(done: "Future[Any]") -> None:
@@ -92,7 +101,7 @@ class Pool:
                 result.set_exception(problem)
 
         with self._changed:
-            self._chores.append((visitor, (work, arguments, finish)))
+            self._chores.append((visitor, front, (work, arguments, finish)))
             self._changed.notify()
         return result
 
@@ -147,7 +156,7 @@ class Pool:
         """Give a free worker the most urgent thing there is for it."""
         if worker in self._busy:
             return False
-        task = self._chores.pop(0)[1] if self._chores else self._next_draw(worker)
+        task = self._next_chore(worker) or self._next_draw(worker)
         if task is None:
             return False
         function, arguments, finish = task
@@ -160,6 +169,17 @@ class Pool:
         session = self._session
         future.add_done_callback(lambda done: self._finished(worker, session, finish, done))
         return True
+
+    def _next_chore(self, worker: int) -> Task | None:
+        """The chore that waits longest for this worker; a first answer goes before a look."""
+        is_front = worker == FRONT
+        if is_front and any(not q.asked and not q.background for q in self._questions.values()):
+            return None
+        chore = next((chore for chore in self._chores if chore[1] == is_front), None)
+        if chore is None:
+            return None
+        self._chores.remove(chore)
+        return chore[2]
 
     def _next_draw(self, worker: int) -> Task | None:
         """The first draw of the most urgent question among those this worker keeps."""
@@ -183,7 +203,7 @@ class Pool:
     def _restart(self) -> None:
         """Start new workers in the place of some that died; what they kept is made anew."""
         self._session.close()
-        self._session = Session(self._session.workers)
+        self._session = _session(self._session.workers - 1)
         self._busy.clear()
 
     def _drawn(self, question: Question, draw: int, done: "Future[Any]") -> None:
@@ -223,7 +243,7 @@ class Pool:
             self._put_together(question)
 
         task: Task = (work.put_together, (question.scenario, results), finish)
-        self._chores.append((question.visitor, task))
+        self._chores.append((question.visitor, False, task))
 
     def _tell(self, question: Question, count: int, outcome: Outcome) -> None:
         question.told = count
@@ -268,4 +288,12 @@ class Pool:
         if seconds is None:
             return None
         left = question.draws - len(question.results)
-        return left * seconds / self._session.workers
+        return left * seconds / (self._session.workers - 1)
+
+
+def _session(workers: int) -> Session:
+    """A session with a worker in front of so many others, which leave it the processor."""
+    session = Session(workers + 1)
+    for worker in range(FRONT + 1, workers + 1):
+        session.run_on(worker, work.stand_back)
+    return session

@@ -62,8 +62,11 @@ class Question:
         return (self.background, self.told > 0, -self.number)
 
     def next_draw(self, worker: int, workers: int) -> int | None:
-        """The first draw of those a worker keeps that nobody has begun; None without any."""
-        kept = range(worker, self.draws, workers)
+        """The first draw of those a worker keeps that nobody has begun; None without any.
+
+        The first worker keeps the first draw, the others share those that follow.
+        """
+        kept = range(1) if worker == 0 else range(worker, self.draws, workers - 1)
         return next((draw for draw in kept if draw not in self.asked), None)
 
     def ready_for(self) -> int | None:

@@ -1,11 +1,21 @@
 """What the worker processes of the server do; nothing of it runs in the server itself."""
 
+import os
 from collections.abc import Sequence
 
 from sim.comparison import DrawResult, outcome_of
 from sim.kept import draw_answer
 from sim.results import Outcome
 from sim.scenario import Scenario
+
+# How far workers of further draws leave the processor to who gives first answers.
+NICENESS = 10
+
+
+def stand_back() -> None:
+    """Let other processes go before this one, where the platform knows how."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
 
 
 def run_draw(scenario: Scenario, draw: int) -> DrawResult:

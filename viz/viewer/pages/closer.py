@@ -63,7 +63,7 @@ def begin(visit: Visit, answered: Answered | None) -> None:
         visit.look.value = replace(before, of=answered)
         return
     visit.look.value = Look(answered, chain, busy=True)
-    future = visit.pool.do(visit.name, lookup.places, answered.scenario, chain, last)
+    future = visit.pool.do(visit.name, lookup.places, answered.scenario, chain, last, front=True)
 
     def done(found: "Future[Any]") -> None:
         look = visit.look.peek()
@@ -111,7 +111,9 @@ def follow(visit: Visit, household: str) -> None:
     if look.of is None:
         return
     visit.look.value = replace(look, household=household, followed=None, busy=True)
-    future = visit.pool.do(visit.name, lookup.follow, look.of.scenario, look.chain, household)
+    future = visit.pool.do(
+        visit.name, lookup.follow, look.of.scenario, look.chain, household, front=True
+    )
 
     def done(found: "Future[Any]") -> None:
         now = visit.look.peek()

@@ -1,0 +1,117 @@
+"""The viewer in Chromium: from the release of a slider to updated charts, and the first page.
+
+Measured in the page itself: from the event that releases the slider to the moment when the last of
+its charts is drawn with the new answer's first draw. Left out without Chromium or Playwright.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import cores
+from benchmarks.measure import Plan, Row
+
+PROJECT = Path(__file__).resolve().parents[1]
+MOVES = 50
+QUICK_MOVES = 5
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PATIENCE_MS = 300_000
+SLIDER = "input[data-path='shock.dates.change']"
+# Moves the slider as a hand does and waits until every chart has drawn the answer that follows.
+MOVE = """async ([selector, value]) => {
+  const plots = () => [...document.querySelectorAll('.oc-plot')];
+  const drawn = () => plots().map((plot) => Number(plot.dataset.drawn || 0));
+  const sentence = () => document.querySelector('.oc-sentence').textContent;
+  const slider = document.querySelector(selector), before = drawn(), said = sentence();
+  slider.value = value;
+  slider.dispatchEvent(new Event('input'));
+  const started = performance.now();
+  slider.dispatchEvent(new Event('change'));
+  for (;;) {
+    await new Promise(requestAnimationFrame);
+    const now = drawn();
+    if (sentence() !== said && now.every((count, at) => count > (before[at] || 0))) break;
+  }
+  return (performance.now() - started) / 1000;
+}"""
+
+
+def measure(plan: Plan) -> list[Row]:
+    """Seconds from slider to charts (median and 95th percentile), and to the first page."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return []
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        return []
+    with _server(plan) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        try:
+            return _measured(browser, url, plan)
+        finally:
+            browser.close()
+
+
+def _measured(browser: Any, url: str, plan: Plan) -> list[Row]:
+    asked = f"`{plan.region}`, {plan.months} months"
+    query = f"scenario=jujube-price-30&run.region={plan.region}&run.months={plan.months}"
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{url}?{query}")
+    page.locator("[data-stage=done]").wait_for()
+    first = []
+    for _ in range(plan.repetitions):
+        started = time.perf_counter()
+        page.goto(f"{url}?{query}")
+        page.locator(".oc-sentence").wait_for()
+        first.append(time.perf_counter() - started)
+    page.locator("[data-stage=done]").wait_for()
+    moves = []
+    for number in range(QUICK_MOVES if plan.quick else MOVES):
+        value = f"{-0.15 - 0.01 * number:.2f}"
+        moves.append(page.evaluate(MOVE, [SLIDER, value]))
+        page.locator("[data-stage=done], [data-stage=running]").first.wait_for()
+    moves.sort()
+    high = moves[min(len(moves) - 1, round(0.95 * len(moves)))]
+    what = f"viewer, {asked}: slider released to charts updated, first draw"
+    return [
+        Row("viewer.slider", what, moves[len(moves) // 2], "s", moves[0], moves[-1],
+            repetitions=len(moves)),
+        Row("viewer.slider.p95", f"{what}, 95th percentile", high, "s", repetitions=len(moves)),
+        Row("viewer.page", f"viewer, {asked}: a page opened until its answer stands",
+            sorted(first)[len(first) // 2], "s", min(first), max(first), repetitions=len(first)),
+    ]  # fmt: skip
+
+
+@contextlib.contextmanager
+def _server(plan: Plan) -> Iterator[str]:
+    """A viewer with all cores, up and with its first region."""
+    with contextlib.closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    command = [sys.executable, "run.py", "view", "--region", plan.region, "--port", str(port)]
+    command += ["--workers", str(cores())]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    process = subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(url, timeout=5).close()
+                break
+            time.sleep(0.2)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
