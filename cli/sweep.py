@@ -175,4 +175,5 @@ def _print_results(console: Console, results: "SweepResults", lang: str) -> None
     for reason, count in manifest["failures"].items():
         words = text("cli.sweep.failed", lang, count=count, reason=reason)
         console.print(Text(words, style="bold red"), soft_wrap=True)
-    console.print(text("cli.sweep.files", lang, folder=results.folder), soft_wrap=True)
+    if manifest["sweep"]["search"] is None:
+        console.print(text("cli.sweep.files", lang, folder=results.folder), soft_wrap=True)

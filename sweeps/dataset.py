@@ -66,8 +66,10 @@ class Dataset:
         self._lock = (self.folder / LOCK).open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise InputError("sweep_in_use", where=str(self.folder)) from error
+        except OSError:  # a disk without locks, as some that clusters share
+            return
 
     def release(self) -> None:
         """Let others write here."""

@@ -175,7 +175,7 @@ def _learn_pace(runner: Runner, work: Work) -> None:
     other = chosen[chosen[:, 0] != chosen[0, 0]]
     second = other[:1] if len(other) else chosen[1:2]
     for draw, point in (chosen[0], *second):
-        result = work([Task(int(draw), int(point), runner.plan.values[point])])
+        result = work([runner.plan.task(draw, point)])
         runner.pace = Pace()
         if keeping:
             runner.keep(result, 1)

@@ -58,20 +58,25 @@ class Pace:
 class Plan:
     """The points of a sweep, and which of them share their openings."""
 
-    values: list[tuple]  # type: ignore[type-arg]  # settings of any kind
+    points: pd.DataFrame
     groups: list[NDArray[np.int64]]
 
     @staticmethod
     def of(points: pd.DataFrame, shares: Sequence[int]) -> "Plan":
         """Group points by the factors at these places; without such factors all are one group."""
-        values = list(points.itertuples(index=False, name=None)) or [()] * len(points)
         if not shares:
-            return Plan(values, [np.arange(len(points))])
+            return Plan(points, [np.arange(len(points))])
         codes = np.stack([pd.factorize(points.iloc[:, place])[0] for place in shares], axis=1)
         _, group = np.unique(codes, axis=0, return_inverse=True)
         order = np.argsort(group.ravel(), kind="stable")
         bounds = np.flatnonzero(np.diff(group.ravel()[order])) + 1
-        return Plan(values, np.split(order, bounds))
+        return Plan(points, np.split(order, bounds))
+
+    def task(self, draw: int, point: int) -> Task:
+        """Return a point under a draw, its values as plain Python ones."""
+        row = self.points.iloc[point]
+        values = tuple(v.item() if isinstance(v, np.generic) else v for v in row)
+        return Task(int(draw), int(point), values)
 
     def shards(
         self,
@@ -92,7 +97,7 @@ class Plan:
                 rest = group[needed[group]]
                 seconds += pace.an_opening if len(rest) else 0.0
                 for point in rest:
-                    shard.append(Task(draw, int(point), self.values[point]))
+                    shard.append(self.task(draw, point))
                     seconds += pace.a_task
                     if seconds >= size():
                         yield shard

@@ -76,16 +76,17 @@ class Processes:
         """Whether a process died; if so, start new ones."""
         if not isinstance(problem, BrokenProcessPool):
             return False
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=False)
         self._pool = self._new()
         return True
 
     def close(self, at_once: bool = False) -> None:
         """Stop the processes."""
+        # Asked for before shutting down, which forgets them; other children are not ours to end.
+        processes = list((getattr(self._pool, "_processes", None) or {}).values())
         self._pool.shutdown(wait=not at_once, cancel_futures=True)
-        if at_once:
-            for process in multiprocessing.active_children():
-                process.terminate()
+        for process in processes if at_once else []:
+            process.terminate()
 
 
 class Dask:

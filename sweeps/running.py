@@ -32,7 +32,7 @@ class Runner:
     pace: Pace
     done: NDArray[np.bool_]
     progress: Progress | None = None
-    failures: int = 0
+    finished: int = field(init=False)
     _work: Work = field(init=False)
     _flying: dict["Future[Done]", list[Task]] = field(default_factory=dict)
     _suspects: deque[list[Task]] = field(default_factory=deque)
@@ -40,8 +40,10 @@ class Runner:
 
     def __post_init__(self) -> None:
         self._work = self.sweep.work()
+        # Counted, because adding up millions of tasks again and again would take its time.
+        self.finished = int(self.done.sum())
         if self.sweep.stop is not None:
-            shape = (len(self.sweep.scenarios), self.sweep.draws, len(self.plan.values))
+            shape = (len(self.sweep.scenarios), self.sweep.draws, len(self.plan.points))
             self._values = np.full(shape, np.nan)
             self._read_values()
 
@@ -53,12 +55,10 @@ class Runner:
             def needed(draw: int, wanted: NDArray[np.bool_] = wanted) -> NDArray[np.bool_]:
                 return wanted & ~self.done[draw]
 
-            total = int((wanted & ~self.done[list(draws)]).sum())
-            finished_before = int(self.done.sum())
+            last = self.finished + int((wanted & ~self.done[draws.start : draws.stop]).sum())
 
-            def size(total: int = total, before: int = finished_before) -> float:
-                left = total - (int(self.done.sum()) - before)
-                return shard_seconds(self.pace, left, self.pool.size)
+            def size(last: int = last) -> float:
+                return shard_seconds(self.pace, last - self.finished, self.pool.size)
 
             for shard in self.plan.shards(draws, needed, size, self.pace):
                 while len(self._flying) >= IN_HAND * self.pool.size:
@@ -69,7 +69,7 @@ class Runner:
 
     def _rounds(self) -> Iterator[tuple[range, NDArray[np.bool_]]]:
         """Yield draws, and which points they are for."""
-        everything = np.ones(len(self.plan.values), dtype=bool)
+        everything = np.ones(len(self.plan.points), dtype=bool)
         stop, draws = self.sweep.stop, self.sweep.draws
         if stop is None:
             yield range(draws), everything
@@ -87,8 +87,8 @@ class Runner:
         """
         stop, values = self.sweep.stop, self._values
         if stop is None or values is None:
-            return np.zeros(len(self.plan.values), dtype=bool)
-        known = np.zeros(len(self.plan.values), dtype=bool)
+            return np.zeros(len(self.plan.points), dtype=bool)
+        known = np.zeros(len(self.plan.points), dtype=bool)
         for look in [*range(stop.least_draws, draws, stop.step), draws]:
             seen = values[:, :look]
             count = np.isfinite(seen).sum(axis=1)
@@ -112,7 +112,16 @@ class Runner:
             self._values[self.sweep.scenarios.index(scenario), draw, point] = value
 
     def _send(self, shard: list[Task]) -> None:
-        self._flying[self.pool.submit(run_shard, self._work, shard)] = shard
+        self._flying[self._submitted(shard)] = shard
+
+    def _submitted(self, shard: list[Task]) -> "Future[Done]":
+        """Hand a shard to the pool; a pool that broke meanwhile says so as its workers would."""
+        try:
+            return self.pool.submit(run_shard, self._work, shard)
+        except Exception as problem:
+            refused: Future[Done] = Future()
+            refused.set_exception(problem)
+            return refused
 
     def _take(self) -> None:
         """Take in whatever is finished; wait for something if nothing is."""
@@ -146,7 +155,7 @@ class Runner:
 
     def _try_alone(self, shard: list[Task]) -> None:
         """Run a shard with nothing beside it; if its worker dies again, find which task it is."""
-        future = self.pool.submit(run_shard, self._work, shard)
+        future = self._submitted(shard)
         problem = future.exception()
         if problem is None:
             self.keep(future.result(), len(shard))
@@ -163,15 +172,15 @@ class Runner:
         """Write the rows of a shard and count them."""
         self.dataset.add(done.rows)
         self.pace.learn(done, tasks)
+        self.finished += tasks
         for row in done.rows:
             self._count(row)
         if self.progress is not None:
             scenarios = len(self.sweep.scenarios)
-            self.progress(int(self.done.sum()) * scenarios, self.done.size * scenarios)
+            self.progress(self.finished * scenarios, self.done.size * scenarios)
 
     def _count(self, row: Row) -> None:
         self.done[row.draw, row.point] = True
-        self.failures += bool(row.failure)
         if self.sweep.stop is not None:
             place = [outcome.name for outcome in self.sweep.outcomes].index(self.sweep.stop.outcome)
             self._note_value(row.point, row.scenario, row.draw, row.change[place])

@@ -6,6 +6,7 @@ held-out/           the chosen package and each lever at equal cost, other shock
 """
 
 import json
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,7 @@ def run_search(sweep: Sweep, folder: Path, how: How) -> SearchResults:
     """Run a search, or what is missing of it, and write its tables and choice."""
     if sweep.search is None:
         raise ValueError(f"{sweep.name} is no search")
+    started = time.perf_counter()
     notes = _begin(sweep, folder, how.command)
     under_way = _Search(sweep, sweep.search, folder, how)
     levers = single_levers(sweep.factors)
@@ -128,6 +130,7 @@ def run_search(sweep: Sweep, folder: Path, how: How) -> SearchResults:
     choice = {**best, "verdict": verdict(held_out)}
     _write_json(folder / CHOICE, choice)
     notes |= {"state": "complete", "finished": now(), "runs": under_way.done}
+    notes["seconds"] += time.perf_counter() - started
     _write_json(folder / MANIFEST, notes)
     return SearchResults(folder)
 
@@ -137,7 +140,9 @@ def _begin(sweep: Sweep, folder: Path, command: str) -> dict[str, Any]:
     notes = manifest(sweep, command) | {"failures": {}, "seconds": 0.0}
     path = folder / MANIFEST
     if path.exists():
-        check_same(json.loads(path.read_text("utf-8")), notes, str(folder))
+        before = json.loads(path.read_text("utf-8"))
+        check_same(before, notes, str(folder))
+        notes["seconds"] = before["seconds"]
     folder.mkdir(parents=True, exist_ok=True)
     _write_json(path, notes)
     return notes

@@ -5,6 +5,7 @@ import signal
 import threading
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from sim import Scenario, compare
@@ -101,3 +102,15 @@ def test_a_process_killed_in_the_middle_loses_nothing(tmp_path):
     whole = run_sweep(toy_sweep(), out=tmp_path / "whole")
     assert killed
     pd.testing.assert_frame_equal(broken.rows, whole.rows, check_exact=True)
+
+
+def test_the_rows_are_read_by_duckdb_and_pandas_as_they_lie(alone):
+    duckdb = pytest.importorskip("duckdb")
+    parts = str(alone.folder / "runs" / "*.parquet")
+    query = f"SELECT pass_through, avg(income) FROM '{parts}' WHERE failure IS NULL GROUP BY ALL"
+    found = dict(duckdb.sql(query).fetchall())
+    rows = pd.read_parquet(alone.folder / "runs")
+    assert found == pytest.approx(rows.groupby("pass_through")["income"].mean().to_dict())
+    described = pq.read_schema(next((alone.folder / "runs").glob("*.parquet")))
+    assert described.field("income").metadata[b"unit"] == b"yuan/household"
+    assert described.field("shock_dates_change").metadata[b"path"] == b"shock.dates.change"
