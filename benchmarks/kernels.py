@@ -23,8 +23,8 @@ from benchmarks.worker import measured
 LOOPS = (("sim.phases.live", "_live"), ("sim.phases.warn", "_warn"))
 LARGE = 600_000
 MONTHS = 24
-# Columns of so many households stay in the last cache when a loop goes over them repeatedly; of
-# fewer, the call itself would count.
+# Columns of so many households stay in the last cache when a loop goes over them again and again;
+# of fewer, the call itself would count.
 CACHED, REPEATS = 40_000, 50
 
 
