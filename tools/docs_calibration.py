@@ -54,7 +54,7 @@ targets ({populations} of them) is added to the errors.
 Where the peak of a leaf was read from the very figures that are targets, only its range is
 believed beforehand (uniform); elsewhere the prior is triangular. Every finished simulation is
 stored, so an interrupted fit goes on; the same seed gives the same members on any number of
-workers."""
+workers. The stored fit took 26 minutes on two cores that had other work as well."""
 
 PROOF = """**First, the proof.** Each of the {trials} points of the first wave was in turn the
 truth: its figures, with errors of the targets' own size, were taken for the reports', the point
