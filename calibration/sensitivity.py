@@ -28,7 +28,7 @@ REGION, SEED = "sample", 7
 # The chain whose answer is decomposed is screened more closely than the others.
 CLOSELY = "jujube"
 TRAJECTORIES = {CLOSELY: 4}
-OTHER_TRAJECTORIES, LEVELS = 2, 4
+OTHER_TRAJECTORIES, LEVELS = 3, 4
 SOBOL_POINTS, MOST_FACTORS = 64, 10
 # Draws that stand for luck in the decomposition.
 LUCKS = 512
@@ -81,8 +81,9 @@ def study(bank: Bank, folder: Path, full_region: str, used: Sequence[Mapping[str
 def factors_of(chain: str) -> list[Factor]:
     """Every number with a range that a chain's scenario can depend on.
 
-    For chains that are screened less closely only their own branch, households and labour: what
-    organisations and finance do was screened with the closest.
+    For chains that are screened less closely only their own branch, households and labour (what
+    organisations and finance do was screened with the closest), without what is declared at an end
+    of its range: rents, deductions and the like that these chains do not have.
     """
     tree = load_parameters()
     found = []
@@ -102,8 +103,11 @@ def factors_of(chain: str) -> list[Factor]:
 def _varies(leaf: Leaf, chain: str) -> bool:
     shared = leaf.branch not in CHAINS and leaf.branch not in UNTOUCHED
     insures = leaf.branch != "insurance" or CHAINS[chain].insured
-    near = chain == CLOSELY or leaf.branch in NEAR_GROWERS
-    concerned = leaf.branch == chain or (shared and insures and near)
+    if chain != CLOSELY:
+        shared = shared and leaf.branch in NEAR_GROWERS
+        if leaf.value in (leaf.low, leaf.high):
+            return False
+    concerned = leaf.branch == chain or (shared and insures)
     ranged = not leaf.is_vector and leaf.low < leaf.high and not is_whole(leaf.unit)
     return concerned and ranged and leaf.use != "validate"
 

@@ -123,5 +123,9 @@ def _shares(scenario: Any, shares: Sequence[dict[str, Any]], lang: str) -> list[
     known = luck_share(scenario.name, GROWERS)
     if known is None:
         return []
-    ends = {end: percent(getattr(known, end), lang) for end in ("low", "high")}
-    return [text("certainty.study", lang, luck=percent(known.value, lang), **ends)]
+    # An estimated share may come out above the whole.
+    shown = {
+        name: percent(min(share, 1.0), lang)
+        for name, share in (("luck", known.value), ("low", known.low), ("high", known.high))
+    }
+    return [text("certainty.study", lang, **shown)]
