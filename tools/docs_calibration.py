@@ -219,8 +219,11 @@ def _sensitivity(stored: Tables) -> list[str]:
 
 SCREENING = """Morris's screening on the sample region: the mean effect on growers' net income
 of moving one parameter through the 90% range of its prior (of the ensemble where it was
-fitted), over the mean loss. One scenario stands for each chain; every answer names the three
-strongest parameters of its chains and lists five of them, drawn or not."""
+fitted), over the mean loss. One scenario stands for each chain; dates were screened over all
+188 numbers their answer can depend on (four trajectories), the others over their own,
+households' and labour's, without what is declared at an end of its range (three trajectories).
+So few trajectories find the strongest, and say little of their order. Every answer names the
+three strongest parameters of its chains and lists five of them, drawn or not."""
 
 DECOMPOSITION = """Sobol's total shares of the variance of the growers' loss, with luck (people,
 prices, weather) as a factor of its own; the parameters are the ten that screening found
