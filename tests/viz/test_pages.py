@@ -241,3 +241,11 @@ def test_only_listed_folders_are_opened(kept, tmp_path, name):
     with pytest.raises(InputError) as caught:
         opening.open_folder(tmp_path, name)
     assert caught.value.key == "no_results"
+
+
+def test_townships_and_villages_are_counted_from_one_in_each_county(places):
+    for county, names in enumerate(places.counties):
+        mine = [village for village in places.villages if village["county"] == county]
+        assert {village["village"] for village in mine} == set(range(len(mine)))
+        first = closer.place_name((county, 0, 0), places, "en")
+        assert first == f"{names['en']}, village 1"

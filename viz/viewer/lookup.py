@@ -84,8 +84,8 @@ def _counted(model: ValueChainModel, chain: str) -> dict[str, Any]:
     return {
         "id": h.get("agent_id")[order],
         "county": h.get("county")[order],
-        "township": h.get("township")[order],
-        "village": h.get("village")[order],
+        "township": _in_county(model, "township")[order],
+        "village": _in_county(model, "village")[order],
         "persons": h.get("persons")[order].astype(np.float64),
         "income": h.get("income_12")[order].astype(np.float64),
         "below": model.below[MONITORING][order].astype(np.float64),
@@ -93,6 +93,15 @@ def _counted(model: ValueChainModel, chain: str) -> dict[str, Any]:
         "red": (h.get("colour")[order] == RED).astype(np.float64),
         "linkage": linkage,
     }
+
+
+def _in_county(model: ValueChainModel, name: str) -> NDArray[np.int64]:
+    """Township or village of each household, counted from 0 in each county."""
+    number = model.households.get(name).astype(np.int64)
+    county = model.households.get("county")
+    first = np.full(int(county.max()) + 1, number.max())
+    np.minimum.at(first, county, number)
+    return number - first[county]
 
 
 def _villages(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
@@ -185,8 +194,8 @@ def _facts(model: ValueChainModel, chain: str, row: int) -> dict[str, Any]:
     cooperative = int(table.cooperative[mine[0]]) if mine.size else -1
     return {
         "county": int(h.get("county")[row]),
-        "township": int(h.get("township")[row]),
-        "village": int(h.get("village")[row]),
+        "township": int(_in_county(model, "township")[row]),
+        "village": int(_in_county(model, "village")[row]),
         "persons": int(h.get("persons")[row]),
         "workers": float(h.get("workers")[row]),
         "arable_mu": float(h.get("arable_mu")[row]),
