@@ -43,15 +43,17 @@ def main(arguments: Sequence[str]) -> int:
     memory: list[tuple[int, int]] = []
     with tempfile.TemporaryDirectory() as folder:
         rate, results = timed(sweep, Path(folder), memory)
+        found = {outcome: variances(results, outcome) for outcome in ("income", "below")}
     print(f"sweep of {options.runs}, two processes: {rate:.3f} paired runs/s")
     print(f"{rate / ideal:.0%} of the two bare loops, {rate / (2 * alone):.0%} of twice one")
     for part in (0.25, 0.5, 1.0):
         done, most = memory[int(part * (len(memory) - 1))]
         print(f"memory of all processes after {done} runs: {most / KIBIBYTE:.0f} MiB")
-    for outcome in ("income", "below"):
-        paired, unpaired = variances(results, outcome)
-        print(f"variance of {outcome}: paired {paired:.4g}, unpaired {unpaired:.4g}, "
-              f"{unpaired / paired:.0f} times as much")  # fmt: skip
+    for outcome, (paired, unpaired) in found.items():
+        print(
+            f"variance of {outcome}: paired {paired:.4g}, unpaired {unpaired:.4g}, "
+            f"{unpaired / paired:.0f} times as much"
+        )
     return 0
 
 
