@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from calibration.falls import FALLS, fall
 from calibration.typical_year import typical_year
 from sim.engine import cache
 from sim.parameters import load_parameters
-from sim.workers import context
+from sim.workers import pool as worker_pool
 
 Figures = dict[str, float] | None
 Simulation = Callable[[Mapping[str, float], str, int, int], Figures]
@@ -95,7 +95,7 @@ class Bank:
             for job in jobs:
                 yield job, job.run()
             return
-        with ProcessPoolExecutor(self.workers, mp_context=context()) as pool:
+        with worker_pool(self.workers) as pool:
             try:
                 waiting = {pool.submit(Job.run, job): job for job in jobs}
                 for future in as_completed(waiting):

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from sim.record import RunRecord
 from sim.regions import load_region
 from sim.results import Outcome, draw_tables, join_draws, plan_windows
 from sim.scenario import Scenario
-from sim.workers import context as workers_context
+from sim.workers import pool as worker_pool
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,7 +178,7 @@ def _each_draw(
         for run in range(runs):
             yield run, run_draw(scenarios, run % count, run)
         return
-    with ProcessPoolExecutor(min(workers, runs), mp_context=workers_context()) as pool:
+    with worker_pool(min(workers, runs)) as pool:
         futures: dict[Future[list[DrawResult]], int] = {
             pool.submit(run_draw, list(scenarios), run % count, run): run for run in range(runs)
         }

@@ -9,7 +9,7 @@ more, each equal to the bit to what `compare` gives for so many draws.
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
@@ -18,7 +18,7 @@ from sim.compiling import compile_once
 from sim.kept import draw_answer
 from sim.results import Outcome
 from sim.scenario import Scenario
-from sim.workers import context
+from sim.workers import pool as worker_pool
 
 Arguments = ParamSpec("Arguments")
 Found = TypeVar("Found")
@@ -33,7 +33,7 @@ class Session:
 
     def __init__(self, workers: int = 2):
         # One process a pool: a pool of several would not let us choose who takes a draw.
-        self._pools = [ProcessPoolExecutor(1, mp_context=context()) for _ in range(workers)]
+        self._pools = [worker_pool(1) for _ in range(workers)]
         self._pending: list[Future[DrawResult]] = []
 
     def prepare(self, scenario: Scenario, draws: int | None = None) -> None:

@@ -6,7 +6,14 @@ imports nothing heavy.
 """
 
 import multiprocessing
+import os
+import threading
+from collections.abc import Callable
 from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 _PRELOADED = ["sim.preload"]
 
@@ -26,3 +33,31 @@ def start_early() -> None:
         from multiprocessing.forkserver import ensure_running
 
         ensure_running()
+
+
+def pool(workers: int, begin: Callable[[], object] | None = None) -> "ProcessPoolExecutor":
+    """So many worker processes, which end when this one does, however it ends.
+
+    begin: called in each before its first work.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(workers, mp_context=context(), initializer=_begin, initargs=(begin,))
+
+
+def _begin(begin: Callable[[], object] | None) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if begin is not None:
+        begin()
+
+
+def _end_with_parent() -> None:
+    """Wait for the process that asked for this one, and end with it.
+
+    A worker waits for work on a pipe whose other end it holds itself, so that the death of a
+    program that was killed would leave it waiting for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,18 +1,14 @@
 """Where shards run: this process, processes beside it, or a Dask cluster, all as executors."""
 
 import contextlib
-import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 from typing import Any, Protocol
 
 from sim.errors import InputError, Phrase
-from sim.workers import context
+from sim.workers import pool as worker_pool
 
 LOCAL = "local"
 CONNECT_SECONDS = 20
@@ -66,7 +62,7 @@ class Processes:
         self._pool = self._new()
 
     def _new(self) -> Executor:
-        return ProcessPoolExecutor(self.size, mp_context=context(), initializer=_begin)
+        return worker_pool(self.size, _leave_ctrl_c_to_the_parent)
 
     def submit(self, work: Any, *arguments: Any) -> "Future[Any]":
         """Hand a shard to the next free process."""
@@ -150,14 +146,5 @@ def pool_of(workers: int, scheduler: str | None) -> Iterator[Pool]:
     pool.close()
 
 
-def _begin() -> None:
-    """Prepare a worker: Ctrl-C is its parent's affair, and it never outlives its parent."""
+def _leave_ctrl_c_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
-
-
-def _follow(sentinel: Any) -> None:
-    wait([sentinel])
-    os._exit(0)
