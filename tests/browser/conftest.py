@@ -26,6 +26,7 @@ LOOPBACK = {"127.0.0.1", "localhost"}
 QUICK = "run.region=sample&run.months=24&run.draws=2"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """One process runs them all, so that one server is enough."""
     here = Path(__file__).parent
