@@ -2,7 +2,9 @@
 
 import errno
 import os
+import signal
 import socket
+import sys
 import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -102,10 +104,17 @@ def serve(
     config = uvicorn.Config(guarded(app, hosts, assets), log_level="error", access_log=False)
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listening.getsockname()[1]}/")
+    # The server hands a signal on when it has shut down; the workers must be stopped after that.
+    signal.signal(signal.SIGTERM, _end)
     try:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         pool.close()
+
+
+def _end(number: int, frame: object) -> None:
+    """End as a program that was told to, but not before everything is put away."""
+    sys.exit(128 + number)
 
 
 def _free_port(host: str, port: int) -> int | None:
