@@ -69,5 +69,5 @@ $(VENV)/installed-viz: pyproject.toml constraints.txt | $(VENV)/created
 	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/created
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,viz,mesaviz]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,viz,mesaviz,sweep]'
 	@touch $@ $(VENV)/installed $(VENV)/installed-viz

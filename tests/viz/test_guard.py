@@ -1,6 +1,7 @@
 """The guard: only pages of this server talk to it, and it never reaches beyond its own files."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,7 +25,10 @@ def ask(tmp_path, path="/", host="127.0.0.1:8765", origin=None, hosts=LOOPBACK, 
     if origin is not None:
         headers.append((b"origin", origin.encode()))
     scope = {"type": kind, "path": path, "headers": headers}
-    asyncio.run(guarded(application, hosts, tmp_path)(scope, receive, send))
+    # A thread of its own: the browser tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        answered = guarded(application, hosts, tmp_path)(scope, receive, send)
+        thread.submit(asyncio.run, answered).result()
     return seen[0].get("status", seen[0].get("code")), seen[0]
 
 
