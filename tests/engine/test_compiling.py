@@ -60,6 +60,7 @@ def test_no_helper_where_all_is_compiled_or_there_is_one_core(monkeypatch):
     monkeypatch.setattr(cache, "is_warm", lambda: False)
     monkeypatch.setattr(compiling, "_cores", lambda: 1)
     compiling.start_helper()
+    assert not compiling._helpers
 
 
 def test_a_helper_that_fails_is_not_missed(monkeypatch):
@@ -67,5 +68,7 @@ def test_a_helper_that_fails_is_not_missed(monkeypatch):
     monkeypatch.setattr(compiling, "_cores", lambda: 2)
     monkeypatch.setattr(compiling, "_HELPER", "raise SystemExit(3)")
     compiling.start_helper()
+    assert len(compiling._helpers) == 1
     compiling.stop_helper()
     compiling.stop_helper()
+    assert not compiling._helpers

@@ -46,7 +46,8 @@ def test_the_corners_of_what_is_sampled_are_possible(
             "household.income_log_sd": spread,
         }
     )
-    synthesise(load_region("luopu", corner), corner, seed=3, draw=0)
+    made = synthesise(load_region("luopu", corner), corner, seed=3, draw=0)
+    assert len(np.unique(made.holdings["jujube"]["household"])) == growers
 
 
 def test_net_incomes_are_near_the_reported_ones(

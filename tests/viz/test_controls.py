@@ -44,7 +44,10 @@ def test_every_kind_can_be_added_and_moved_to_both_ends(section, kind):
             continue
         for end in (control["low"], control["high"]):
             value = round(end) if control["whole"] else end
-            added.with_changes({control["path"]: value}).scenario()
+            moved = added.with_changes({control["path"]: value})
+            card_now = next(c for c in cards(moved, moved.scenario(), "en") if not c["resting"])
+            shown = [c for c in [card_now["main"], *card_now["rest"]] if c]
+            assert next(c for c in shown if c["path"] == control["path"])["value"] == value
 
 
 def test_sliders_name_keys_that_exist_and_bands_in_order():
