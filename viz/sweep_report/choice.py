@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
@@ -12,8 +11,8 @@ from sim.messages import LANGUAGES, text
 from sim.messages.numbers import number, quantity
 from sweeps.search.choosing import CHOSEN
 from sweeps.search.searching import SearchResults
-from viz.report import render, svg
-from viz.sweep_report.page import PNG_LANGUAGE, TEMPLATES, drawn
+from viz.report import svg
+from viz.sweep_report.page import PNG_LANGUAGE, drawn, in_both_languages
 
 HEIGHT = 3.6  # inches
 FIGURES = ("public_cost", "kept", "worst_kept", "enterprises_saved")
@@ -168,22 +167,8 @@ def save_choice(results: SearchResults, lang: str) -> Path:
 
 def render_choice(results: SearchResults, lang: str) -> str:
     """Return the page; `lang` is the language shown first."""
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (render.TEMPLATES / "style.css").read_text(encoding="utf-8")
     pages = {language: _page(ChoiceWords(results, language)) for language in LANGUAGES}
-    return environment.get_template("choice.html.j2").render(
-        first=lang,
-        languages=sorted(LANGUAGES, key=lambda language: language != lang),
-        pages=pages,
-        say=text,
-        style=Markup(style),
-    )
+    return in_both_languages("choice.html.j2", pages, lang)
 
 
 def _page(words: ChoiceWords) -> dict[str, Any]:

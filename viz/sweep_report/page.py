@@ -37,6 +37,12 @@ def summary_files(analysis: Analysis, lang: str) -> dict[str, str | bytes]:
 
 def render_summary(analysis: Analysis, lang: str) -> str:
     """Return the page; `lang` is the language shown first."""
+    pages = {language: _page(analysis, language) for language in LANGUAGES}
+    return in_both_languages("summary.html.j2", pages, lang)
+
+
+def in_both_languages(template: str, pages: dict[str, Any], first: str) -> str:
+    """Return a page that holds every language's content and shows `first` at first."""
     environment = Environment(
         # Titles come from sweep files, which may be strangers'.
         autoescape=True,
@@ -46,10 +52,10 @@ def render_summary(analysis: Analysis, lang: str) -> str:
         lstrip_blocks=True,
     )
     style = (render.TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return environment.get_template("summary.html.j2").render(
-        first=lang,
-        languages=sorted(LANGUAGES, key=lambda language: language != lang),
-        pages={language: _page(analysis, language) for language in LANGUAGES},
+    return environment.get_template(template).render(
+        first=first,
+        languages=sorted(LANGUAGES, key=lambda language: language != first),
+        pages=pages,
         say=text,
         style=Markup(style),
     )

@@ -212,6 +212,7 @@ def two_sided(
     for side, name in enumerate(SIDE_NAMES):
         label = side_label(name, lang)
         line = spread(values[side].T)
-        series += band_series(label, SIDE_COLOURS[side], line, place, dashed=side == 0)
+        shown = f"{what} · {label}" if what else label
+        series += band_series(shown, SIDE_COLOURS[side], line, place, dashed=side == 0)
         lines[f"{what} {label}".strip()] = line
     return series, lines

@@ -60,46 +60,12 @@ def under_line(scenario: Any, figures: Figures, line: str, lang: str) -> Chart:
 
 def warning_colours(scenario: Any, figures: Figures, lang: str) -> Chart:
     """Households by warning colour: two panels of one scale, baseline and scenario."""
-    values = {colour: _households(figures, colour).mean(axis=1) for colour in COLOURS}
-    names = month_names(scenario, -1, next(iter(values.values())).shape[-1])
-    top = max(sum(amounts[side] for amounts in values.values()).max() for side in (0, 1))
-    series = [
-        {
-            "type": "line",
-            "name": text(f"metric_label.{colour}", lang),
-            "stack": side,
-            "symbol": "none",
-            "xAxisIndex": place,
-            "yAxisIndex": place,
-            "lineStyle": {"width": 0},
-            "areaStyle": {"opacity": 1},
-            "color": paint,
-            "data": plain(amounts[place]),
-        }
-        for place, side in enumerate(SIDE_NAMES)
-        for (colour, amounts), paint in zip(values.items(), WARNINGS, strict=True)
-    ]
-    columns = [text("viewer.month", lang)]
-    for side in SIDE_NAMES:
-        columns += [
-            f"{side_label(side, lang)}: {text(f'metric_label.{colour}', lang)}"
-            for colour in COLOURS
-        ]
-    parts = [plain(values[colour][side]) for side in (0, 1) for colour in COLOURS]
-    option = frame(
-        "households",
-        **_two_panels(names, lang, "households", float(top)),
-        series=series,
-    )
-    return Chart(
-        "colours",
-        text("report.colours.title", lang),
-        text("report.colours.caption", lang),
-        option,
-        columns,
-        [[month, *row] for month, *row in zip(names, *parts, strict=True)],
-        unit_words("households", lang),
-    )
+    named = {
+        text(f"metric_label.{colour}", lang): _households(figures, colour).mean(axis=1)
+        for colour in COLOURS
+    }
+    words = text("report.colours.title", lang), text("report.colours.caption", lang)
+    return _two_stacks("colours", words, "households", scenario, named, WARNINGS, lang)
 
 
 def prices(scenario: Any, figures: Figures, chain: str, lang: str) -> Chart | None:
@@ -124,7 +90,15 @@ def prices(scenario: Any, figures: Figures, chain: str, lang: str) -> Chart | No
             series += _thin(values, label, number, lang)
         lines.update(of_rung)
     columns, rows = months_table(names, lines, lang)
-    option = frame(unit, xAxis=month_axis(names), yAxis=value_axis(unit), series=series)
+    option = frame(
+        unit,
+        # Names of all rungs and sides take several lines: read faster than leafed through.
+        legend={"top": 0, "left": 0, "itemWidth": 18, "itemHeight": 9},
+        grid={"left": 8, "right": 16, "top": 88, "bottom": 8, "containLabel": True},
+        xAxis=month_axis(names),
+        yAxis=value_axis(unit),
+        series=series,
+    )
     chain_name = capitalised(text(f"chain.{chain}.name", lang))
     return Chart(
         f"prices-{chain}",
@@ -139,43 +113,13 @@ def prices(scenario: Any, figures: Figures, chain: str, lang: str) -> Chart | No
 
 def enterprises(scenario: Any, figures: Figures, lang: str) -> Chart:
     """How the leading enterprises stand, mean of the draws: two panels, baseline and scenario."""
-    values = [figures.market(name).sum(axis=-1).mean(axis=1) for name in STANDINGS]
-    names = month_names(scenario, -1, figures.months + 1)
-    series = [
-        {
-            "type": "line",
-            "step": "end",
-            "name": text(f"viewer.standing.{name}", lang),
-            "stack": side,
-            "symbol": "none",
-            "xAxisIndex": place,
-            "yAxisIndex": place,
-            "lineStyle": {"width": 0},
-            "areaStyle": {"opacity": 1},
-            "color": paint,
-            "data": plain(amounts[place]),
-        }
-        for place, side in enumerate(SIDE_NAMES)
-        for name, amounts, paint in zip(STANDINGS, values, HEALTH, strict=True)
-    ]
-    columns = [text("viewer.month", lang)]
-    for side in SIDE_NAMES:
-        columns += [
-            f"{side_label(side, lang)}: {text(f'viewer.standing.{name}', lang)}"
-            for name in STANDINGS
-        ]
-    parts = [plain(amounts[side]) for side in (0, 1) for amounts in values]
-    top = float(sum(amounts[0] for amounts in values).max())
-    option = frame("enterprises", **_two_panels(names, lang, "enterprises", top), series=series)
-    return Chart(
-        "enterprises",
-        text("viewer.chart.enterprises.title", lang),
-        text("viewer.chart.enterprises.caption", lang),
-        option,
-        columns,
-        [[month, *row] for month, *row in zip(names, *parts, strict=True)],
-        unit_words("enterprises", lang),
-    )
+    named = {
+        text(f"viewer.standing.{name}", lang): figures.market(name).sum(axis=-1).mean(axis=1)
+        for name in STANDINGS
+    }
+    title = text("viewer.chart.enterprises.title", lang)
+    words = title, text("viewer.chart.enterprises.caption", lang)
+    return _two_stacks("enterprises", words, "enterprises", scenario, named, HEALTH, lang, "end")
 
 
 def figures_unit(figures: Figures, chain: str) -> str:
@@ -213,6 +157,53 @@ def _thin(values: Amounts, label: str, number: int, lang: str) -> list[dict[str,
         }
         for place, side in enumerate(SIDE_NAMES)
     ]
+
+
+def _two_stacks(
+    name: str,
+    words: tuple[str, str],
+    unit: str,
+    scenario: Any,
+    named: dict[str, Amounts],
+    paints: Sequence[str],
+    lang: str,
+    step: str | bool = False,
+) -> Chart:
+    """Counts (side, month from -1) one upon the other: a panel for the baseline, one beside it.
+
+    words: title and caption; step: how ECharts draws steps, False for slopes.
+    """
+    amounts = list(named.values())
+    names = month_names(scenario, -1, amounts[0].shape[-1])
+    series = [
+        {
+            "type": "line",
+            "step": step,
+            "name": label,
+            "stack": side,
+            "symbol": "none",
+            "xAxisIndex": place,
+            "yAxisIndex": place,
+            "lineStyle": {"width": 0},
+            "areaStyle": {"opacity": 1},
+            "color": paint,
+            "data": plain(counted[place]),
+        }
+        for place, side in enumerate(SIDE_NAMES)
+        for (label, counted), paint in zip(named.items(), paints, strict=True)
+    ]
+    columns = [text("viewer.month", lang)]
+    columns += [f"{side_label(side, lang)}: {label}" for side in SIDE_NAMES for label in named]
+    parts = [plain(counted[place]) for place in (0, 1) for counted in amounts]
+    top = float(np.sum(amounts, axis=0).max())
+    return Chart(
+        name,
+        *words,
+        frame(unit, **_two_panels(names, lang, unit, top), series=series),
+        columns,
+        [[month, *row] for month, *row in zip(names, *parts, strict=True)],
+        unit_words(unit, lang),
+    )
 
 
 def _two_panels(names: Sequence[str], lang: str, unit: str, top: float) -> dict[str, Any]:
