@@ -31,7 +31,7 @@ view: $(VENV)/installed-viz
 	$(BIN)/python run.py view $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

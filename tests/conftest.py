@@ -22,6 +22,23 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
+BROWSER = "tests/browser/"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Tests go to whichever process is free, but for the browser's: one viewer serves them all.
+
+    Marks that group tests are lost with xdist 3.8 beside pytest 9.2, hence a scheduler.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneViewer(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else nodeid
+
+    return OneViewer(config, log)
+
 
 @pytest.fixture(scope="session")
 def parameters() -> Parameters:

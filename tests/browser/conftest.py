@@ -26,15 +26,6 @@ LOOPBACK = {"127.0.0.1", "localhost"}
 QUICK = "run.region=sample&run.months=24&run.draws=2"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """One process runs them all, so that one server is enough."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def playwright():
     library = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
