@@ -73,9 +73,10 @@ held-out figure tests what happens after a price fall: nothing in the reports do
 
 NOT_BUILT = """Prices of pigeons and rabbits, biology and costs of the animals, and all
 parameters of behaviour are neither fitted nor drawn: no figure of the reports bears on them.
-The price process is taken as given: level from the ensemble, yearly standard deviation of log
-changes 0.44 from four changes [P02] (so 0.27 to 0.9), reversion hardly known [P03]; a fall of
-30% is then about 0.8 standard deviations, an ordinary bad year."""
+What no figure bears on and the date answer still turns on is drawn: the yearly standard deviation
+of log changes of the inland price, 0.44 from four changes [P02] (so 0.27 to 0.9), and how much of
+a deviation is left a year later, hardly known [P03]. A fall of 30% is about 0.8 standard
+deviations, an ordinary bad year."""
 
 
 def calibration_page() -> str:
