@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,10 +29,15 @@ QUICK = "run.region=sample&run.months=24&run.draws=2"
 
 @pytest.fixture(scope="session")
 def playwright():
-    library = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    lacking = [name for name in ("playwright", "solara") if find_spec(name) is None]
     if CHROMIUM is None:
-        pytest.skip("no chromium: apt-get install chromium")
-    pytest.importorskip("solara", reason="the extra viz is not installed")
+        lacking.append("chromium (apt-get install chromium)")
+    if lacking and os.environ.get("BROWSER_TESTS") == "required":
+        pytest.fail(f"not installed: {', '.join(lacking)}")
+    if lacking:
+        pytest.skip(f"not installed: {', '.join(lacking)}")
+    from playwright import sync_api as library
+
     with library.sync_playwright() as running:
         yield running
 
