@@ -19,3 +19,8 @@ SECTORS = {
 }
 # How an enterprise stands: operating, strained, in default, gone.
 HEALTH = ("#009E73", "#F0E442", "#E69F00", "#595959")
+# From low to high, read alike by everybody: nine steps of matplotlib's cividis.
+LOW_TO_HIGH = (
+    "#00224E", "#123570", "#3B496C", "#575D6D", "#707173", "#8A8678", "#A59C74", "#C3B369",
+    "#FEE838",
+)  # fmt: skip

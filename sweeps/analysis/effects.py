@@ -1,5 +1,7 @@
 """Main effects: the mean of an outcome at each level of a factor, over everything else."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -18,22 +20,29 @@ def main_effects(results: SweepResults, found: list[Measured]) -> pd.DataFrame:
     low and high are of the level's mean in each draw: luck and what is drawn, not the spread
     between points.
     """
-    rows = []
-    for name in factor_names(results):
-        levels = levels_of(results.design[name])
-        for one in found:
-            for level, places in levels.groupby(levels, observed=True).groups.items():
-                rows.append(
-                    {
-                        "scenario": one.scenario,
-                        "outcome": one.outcome,
-                        "factor": name,
-                        "level": level,
-                        **_spread(one.values[np.asarray(places)]),
-                        "points": len(places),
-                    }
-                )
+    rows = [
+        row
+        for name in factor_names(results)
+        for one in found
+        for row in main_effect(results, one, name)
+    ]
     return pd.DataFrame(rows)
+
+
+def main_effect(results: SweepResults, one: Measured, name: str) -> list[dict[str, Any]]:
+    """Return the rows of `main_effects` of one outcome along one factor."""
+    levels = levels_of(results.design[name])
+    return [
+        {
+            "scenario": one.scenario,
+            "outcome": one.outcome,
+            "factor": name,
+            "level": level,
+            **_spread(one.values[np.asarray(places)]),
+            "points": len(places),
+        }
+        for level, places in levels.groupby(levels, observed=True).groups.items()
+    ]
 
 
 def levels_of(column: "pd.Series[float]") -> "pd.Series[float]":
@@ -63,14 +72,20 @@ def _spread(values: np.ndarray) -> dict[str, float]:
 def heat_maps(results: SweepResults, found: list[Measured]) -> pd.DataFrame:
     """Return the mean of each outcome for each pair of levels of each pair of factors."""
     names = factor_names(results)
-    levels = {name: levels_of(results.design[name]) for name in names}
-    rows = []
-    for place, across in enumerate(names):
-        for down in names[place + 1 :]:
-            for one in found:
-                frame = pd.DataFrame({"x": levels[across], "y": levels[down], "mean": one.by_point})
-                means = frame.groupby(["x", "y"], as_index=False)["mean"].mean()
-                keys = {"scenario": one.scenario, "outcome": one.outcome}
-                rows.append(means.assign(**keys, x_factor=across, y_factor=down))
+    maps = [
+        heat_map(results, one, across, down)
+        for place, across in enumerate(names)
+        for down in names[place + 1 :]
+        for one in found
+    ]
     columns = ["scenario", "outcome", "x_factor", "y_factor", "x", "y", "mean"]
-    return pd.concat(rows)[columns] if rows else pd.DataFrame(columns=columns)
+    return pd.concat(maps)[columns] if maps else pd.DataFrame(columns=columns)
+
+
+def heat_map(results: SweepResults, one: Measured, across: str, down: str) -> pd.DataFrame:
+    """Return the rows of `heat_maps` of one outcome over one pair of factors."""
+    levels = {"x": levels_of(results.design[across]), "y": levels_of(results.design[down])}
+    frame = pd.DataFrame({**levels, "mean": one.by_point})
+    means = frame.groupby(["x", "y"], as_index=False)["mean"].mean()
+    keys = {"scenario": one.scenario, "outcome": one.outcome}
+    return means.assign(**keys, x_factor=across, y_factor=down)

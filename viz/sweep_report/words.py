@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.messages import text
-from sim.messages.numbers import percent, quantity, unit_label
+from sim.messages.numbers import is_share, percent, quantity, unit_label
 from sim.parameters import load_parameters
 from sim.results import describe_group
 from sweeps.analysis import Analysis
@@ -69,6 +69,8 @@ class Words:
         if "values" in factor:
             return ", ".join(str(value) for value in factor["values"])
         low, high = factor["range"]
+        if is_share(factor["unit"]):
+            return f"{percent(low, self.lang)} – {percent(high, self.lang)}"
         return f"{low:g} – {high:g} {unit_label(factor['unit'], self.lang)}".strip()
 
     def headline(self, one: Measured) -> str:

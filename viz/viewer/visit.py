@@ -20,6 +20,7 @@ from viz.viewer.draft import Draft, draft_from_query
 from viz.viewer.lookup import Followed, Places
 from viz.viewer.pool import Pool
 from viz.viewer.question import News
+from viz.viewer.swept import Swept
 from viz.viewer.views import Answered
 
 PAGES = ("explore", "sources", "closer", "compare", "open")
@@ -87,6 +88,7 @@ class Visit:
         self.look = solara.reactive(Look(), equals=operator.is_)
         self.pins: solara.Reactive[tuple[Pin, ...]] = solara.reactive((), equals=operator.is_)
         self.opened = solara.reactive("")
+        self.swept: solara.Reactive[Swept | None] = solara.reactive(None, equals=operator.is_)
         self.download = solara.reactive(dict[str, Any](), equals=operator.is_)
         self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._asked = 0
