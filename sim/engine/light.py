@@ -2,38 +2,40 @@
 
 Mesa imports its continuous spaces, which import SciPy's spatial searches, and asks each module's
 name of everything that was imported before: together half a second of a start. Nothing of what a
-model can ask of Mesa is missing: a distance asked for later is computed by SciPy after all.
+model can ask of Mesa is missing: a search asked for later is SciPy's after all.
 """
 
 import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from types import FrameType, ModuleType
 from typing import Any
 
-DISTANCES = "scipy.spatial.distance"
+# What Mesa takes from SciPy for its spaces, by module. Mesa calls it and builds nothing upon it.
+TAKEN = {"scipy.spatial": "KDTree", "scipy.spatial.distance": "cdist"}
 
 
 @contextmanager
 def _without_scipy() -> Iterator[None]:
-    """Let a stand-in answer who asks for the module of distances, unless it is loaded."""
-    if DISTANCES in sys.modules:
+    """Let stand-ins answer who asks for SciPy's spatial modules, unless they are loaded."""
+    if any(name in sys.modules for name in TAKEN):
         yield
         return
-    stand_in = ModuleType(DISTANCES)
-    stand_in.cdist = _cdist  # type: ignore[attr-defined]
-    sys.modules[DISTANCES] = stand_in
+    for name, function in TAKEN.items():
+        sys.modules[name] = stand_in = ModuleType(name)
+        setattr(stand_in, function, partial(_call, name, function))
     try:
         yield
     finally:
-        del sys.modules[DISTANCES]
+        for name in TAKEN:
+            del sys.modules[name]
 
 
-def _cdist(*arguments: Any, **options: Any) -> Any:
-    from scipy.spatial.distance import cdist
-
-    return cdist(*arguments, **options)
+def _call(module: str, function: str, *arguments: Any, **options: Any) -> Any:
+    return getattr(import_module(module), function)(*arguments, **options)
 
 
 @contextmanager
@@ -53,7 +55,11 @@ def _naming_modules_quickly() -> Iterator[None]:
         inspect.getmodule = usual
 
 
-with _without_scipy(), _naming_modules_quickly():
+try:
+    with _without_scipy(), _naming_modules_quickly():
+        import mesa
+except ImportError:
+    # A Mesa that takes more of SciPy than this knows of loads what it wants.
     import mesa
 
 __all__ = ["mesa"]

@@ -1,5 +1,6 @@
 """Mesa is Mesa, loaded without what the model does not use."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,11 +8,13 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def said_by(program: str) -> list[str]:
-    """Words that a fresh process prints."""
+def said_by(program: str, *path: Path) -> list[str]:
+    """Words that a fresh process prints; modules in the folders of `path` go before installed."""
+    places = os.pathsep.join(str(folder) for folder in path)
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=PROJECT, capture_output=True, text=True, check=True,
+        env=os.environ | {"PYTHONPATH": places},
     )  # fmt: skip
     return done.stdout.split()
 
@@ -35,3 +38,26 @@ def test_a_distance_asked_of_mesa_is_computed():
         "print(ours is mesa, inspect.getmodule is usual, spaces.cdist([[0, 3]], [[4, 0]])[0, 0])"
     )
     assert said_by(program) == ["True", "True", "5.0"]
+
+
+def test_a_search_asked_of_mesa_is_computed():
+    """Newer Mesas look for the nearest cell of a grid with SciPy."""
+    program = (
+        "from random import Random\n"
+        "from sim.engine.light import mesa\n"
+        "from mesa.discrete_space import grid\n"
+        "tree = getattr(grid, 'KDTree', None)\n"
+        "print(len(grid.OrthogonalMooreGrid((3, 3), random=Random(1)).all_cells.cells),"
+        " 1 if tree is None else tree([[0, 0], [5, 5]]).query([4, 4])[1])"
+    )
+    assert said_by(program) == ["9", "1"]
+
+
+def test_a_mesa_that_takes_more_of_scipy_is_loaded_all_the_same(tmp_path):
+    (tmp_path / "mesa.py").write_text("from scipy.spatial import ConvexHull, KDTree\n")
+    program = (
+        "from sim.engine.light import mesa\n"
+        "import scipy.spatial\n"
+        "print(mesa.__file__, mesa.KDTree is scipy.spatial.KDTree)"
+    )
+    assert said_by(program, tmp_path) == [str(tmp_path / "mesa.py"), "True"]
