@@ -1,4 +1,4 @@
-"""Somebody moves a slider: seconds to the first answer and to the last of 64 draws."""
+"""Somebody moves a slider: seconds to the first year, the first answer, the last of 64 draws."""
 
 import time
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from sim.session import Session
 DRAWS = 64
 LEVERS = "insurance-half"
 PARAMETER = "household.consumption_adjustment"
+LOOKED_AT = 0.5
 
 
 def measure(plan: Plan) -> list[Row]:
@@ -23,18 +24,16 @@ def measure(plan: Plan) -> list[Row]:
     rows: list[Row] = []
     with Session(cores()) as session:
         session.prepare(_asked(plan, SCENARIO), draws)
-        first, last = _timings(session, shocks, draws)
-        rows += [
-            first.row("session.shock.first", f"{asked}, changed shock: first paired answer"),
-            last.row("session.shock.all", f"{asked}, changed shock: {draws} paired draws"),
-        ]
-        session.prepare(_asked(plan, LEVERS), 2)
-        first, _ = _timings(session, [_lever(plan, step) for step in steps], 1)
-        rows.append(first.row("session.lever.first", f"{asked}, changed lever: first answer"))
-        first, _ = _timings(session, parameters, 1)
+        rows += _moves(session, "session.shock", f"{asked}, changed shock", shocks)
         rows.append(
-            first.row("session.parameter.first", f"{asked}, changed parameter: first answer")
+            _last(session, shocks, draws).row(
+                "session.shock.all", f"{asked}, changed shock: {draws} paired draws"
+            )
         )
+        session.prepare(_asked(plan, LEVERS), 2)
+        levers = [_lever(plan, step) for step in steps]
+        rows += _moves(session, "session.lever", f"{asked}, changed lever", levers)
+        rows += _moves(session, "session.parameter", f"{asked}, changed parameter", parameters)
     return [*rows, _from_nothing(plan, draws, asked)]
 
 
@@ -50,15 +49,35 @@ def _from_nothing(plan: Plan, draws: int, asked: str) -> Row:
     return Timing(tuple(seconds)).row("session.nothing.all", what)
 
 
-def _timings(session: Session, scenarios: Iterable[Scenario], draws: int) -> tuple[Timing, Timing]:
-    """Seconds to the first and to the last answer of each scenario."""
-    first, last = [], []
+def _moves(session: Session, key: str, what: str, scenarios: Iterable[Scenario]) -> list[Row]:
+    """Seconds to the first draw's answer for its first year, and to its whole answer.
+
+    Somebody who moves a slider looks at the answer before he moves it again.
+    """
+    early, whole = [], []
     for scenario in scenarios:
         started = time.perf_counter()
-        seconds = [time.perf_counter() - started for _ in session.answers(scenario, draws)]
-        first.append(seconds[0])
-        last.append(seconds[-1])
-    return Timing(tuple(first)), Timing(tuple(last))
+        seconds = [
+            time.perf_counter() - started for _ in session.answers(scenario, 1, first_year=True)
+        ]
+        early.append(seconds[0])
+        whole.append(seconds[-1])
+        time.sleep(LOOKED_AT)
+    return [
+        Timing(tuple(early)).row(f"{key}.first_year", f"{what}: first year of the first draw"),
+        Timing(tuple(whole)).row(f"{key}.first", f"{what}: first paired answer"),
+    ]
+
+
+def _last(session: Session, scenarios: Iterable[Scenario], draws: int) -> Timing:
+    """Seconds to the answer of all draws."""
+    seconds = []
+    for scenario in scenarios:
+        started = time.perf_counter()
+        for _ in session.answers(scenario, draws):
+            last = time.perf_counter() - started
+        seconds.append(last)
+    return Timing(tuple(seconds))
 
 
 def _asked(plan: Plan, name: str, *overrides: str) -> Scenario:

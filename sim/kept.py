@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sim import store
 from sim.comparison import Clock, DrawResult, draw_parameters, open_model, residuals, run_draw
@@ -12,7 +13,7 @@ from sim.engine.packing import pack
 from sim.model import ValueChainModel
 from sim.parameters import Parameters, load_parameters
 from sim.phases.respond import ANSWERS
-from sim.record import Recorder
+from sim.record import Recorder, RunRecord
 from sim.regions import load_region
 from sim.results import draw_tables, plan_windows
 from sim.scenario import Scenario
@@ -24,25 +25,106 @@ DRAWS_IN_MEMORY = 16
 _kept: dict[int, KeptDraw] = {}
 
 
+class Begun(NamedTuple):
+    """A scenario's side of a draw that was lived through in part, and from what."""
+
+    scenario: Scenario
+    kept: KeptDraw
+    model: ValueChainModel
+
+
+# At most one each by draw: a side that can go on, and a model unpacked for the next question.
+_begun: dict[int, Begun] = {}
+_unpacked: dict[int, tuple[KeptDraw, ValueChainModel]] = {}
+
+
 def draw_answer(scenario: Scenario, draw: int) -> DrawResult:
     """One draw of a scenario against its baseline, from what is kept of it as far as that goes."""
     clock = Clock()
     parameters = draw_parameters(scenario, draw)
-    baseline = scenario.baseline()
-    if draw_parameters(baseline, draw).hash() != parameters.hash():
+    if not _same_opening(scenario, parameters, draw):
         return run_draw([scenario], draw)[0]
     kept = _prepared(scenario, parameters, draw)
     clock.lap("opening")
-    model = kept.state.unpack().begin(Effects(scenario.shocks, scenario.levers))
-    model.recorder.resume(model, kept.baseline, kept.months)
-    model.go_on(scenario.run.months - kept.months)
+    model = _scenario_side(scenario, kept, draw)
+    model.go_on(scenario.run.months - 1 - model.month)
     record = model.recorder.record(model, scenario.name)
     model.close()
     clock.lap("scenario")
-    plan = plan_windows(scenario, parameters)
-    tables = draw_tables(kept.baseline, record, draw, plan)
+    return _result(scenario, kept.baseline, record, draw, parameters, clock)
+
+
+def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
+    """One draw of `first_year_of` a scenario, to the bit; None where that is all of it.
+
+    The months after it are left to `draw_answer`, which goes on from there.
+    """
+    clock = Clock()
+    parameters, cut = draw_parameters(scenario, draw), first_year_of(scenario)
+    if cut is None or not _same_opening(scenario, parameters, draw):
+        return None
+    kept, months = _prepared(scenario, parameters, draw), cut.run.months
+    clock.lap("opening")
+    if months <= kept.months:
+        return None
+    model = _scenario_side(scenario, kept, draw)
+    model.go_on(months - kept.months)
+    _begun[draw] = Begun(scenario, kept, model)
+    record = model.recorder.record(model, scenario.name).first(months)
+    clock.lap("scenario")
+    return _result(cut, kept.baseline.first(months), record, draw, parameters, clock)
+
+
+def first_year_of(scenario: Scenario) -> Scenario | None:
+    """The scenario with a run that ends with the answer's first year; None where it does so."""
+    parameters = load_parameters().with_values(scenario.parameters, where=scenario.name)
+    months = plan_windows(scenario, parameters).first_year.last + 1
+    if months == scenario.run.months:
+        return None
+    run, other = scenario.run.model_copy(update={"months": months}), scenario.compared_with
+    if other is not None:
+        other = other.model_copy(update={"run": run})
+    return scenario.model_copy(update={"run": run, "compared_with": other})
+
+
+def be_ready(draw: int) -> None:
+    """Unpack a draw that is kept in memory, so that the next question need not wait for it."""
+    kept = _kept.get(draw)
+    if kept is not None and _unpacked.get(draw, (None,))[0] is not kept:
+        _unpacked[draw] = (kept, kept.state.unpack())
+
+
+def _scenario_side(scenario: Scenario, kept: KeptDraw, draw: int) -> ValueChainModel:
+    """The scenario's side, from what was begun of this very question or from what is kept."""
+    begun = _begun.pop(draw, None)
+    if begun is not None:
+        if begun.kept is kept and begun.scenario == scenario:
+            return begun.model
+        begun.model.close()
+    of, model = _unpacked.pop(draw, (None, None))
+    if model is None or of is not kept:
+        model = kept.state.unpack()
+    model.begin(Effects(scenario.shocks, scenario.levers))
+    model.recorder.resume(model, kept.baseline, kept.months)
+    return model
+
+
+def _result(
+    scenario: Scenario,
+    baseline: RunRecord,
+    record: RunRecord,
+    draw: int,
+    parameters: Parameters,
+    clock: Clock,
+) -> DrawResult:
+    tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
     clock.lap("tables")
-    return DrawResult(draw, tables, residuals(kept.baseline, record), clock.laps)
+    return DrawResult(draw, tables, residuals(baseline, record), clock.laps)
+
+
+def _same_opening(scenario: Scenario, parameters: Parameters, draw: int) -> bool:
+    """Whether baseline and scenario have the same parameters, these."""
+    return draw_parameters(scenario.baseline(), draw).hash() == parameters.hash()
 
 
 def sides(scenario: Scenario, draw: int) -> Iterator[ValueChainModel]:
@@ -52,7 +134,7 @@ def sides(scenario: Scenario, draw: int) -> Iterator[ValueChainModel]:
     """
     baseline = scenario.baseline()
     parameters = draw_parameters(scenario, draw)
-    if draw_parameters(baseline, draw).hash() == parameters.hash():
+    if _same_opening(scenario, parameters, draw):
         kept = _prepared(scenario, parameters, draw)
         for side in (baseline, scenario):
             yield kept.state.unpack().begin(Effects(side.shocks, side.levers))

@@ -1,6 +1,6 @@
 """What a run leaves behind: sums by month, never all months of all households."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,14 @@ _SMALL = (
     "capital", "unit_value", "cash", "market",
 )  # fmt: skip
 _LARGE = ("cells_by_month", "sold_by_month", "below_bits")
+# What a record holds by month: from the opening on, and from the first month on.
+_STATES = (
+    "claims_outstanding", "capital", "unit_value", "cash", "debt", "receivable", "payable",
+    "cells_by_month", "below_bits",
+)  # fmt: skip
+_BOOKINGS = (
+    "flows", "claims_created", "claims_paid", "claims_written_off", "goods", "sold_by_month",
+)  # fmt: skip
 
 
 @dataclass
@@ -97,6 +105,13 @@ class RunRecord:
         """
         bits, households = np.array(self.below_bits), len(self.cell_of_household)
         return np.unpackbits(bits, axis=-1, count=households).view(np.bool_)
+
+    def first(self, months: int) -> "RunRecord":
+        """The record as it stood after so many months; the audit stays that of all of them."""
+        states = {name: getattr(self, name)[: months + 1] for name in _STATES}
+        bookings = {name: getattr(self, name)[:months] for name in _BOOKINGS}
+        market = {name: values[: months + 1] for name, values in self.market.items()}
+        return replace(self, months=months, market=market, **states, **bookings)
 
 
 class Recorder:

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, as_completed
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sim.comparison import DrawResult, outcome_of
 from sim.compiling import compile_once
-from sim.kept import draw_answer
+from sim.kept import be_ready, draw_answer, first_year_answer, first_year_of
 from sim.results import Outcome
 from sim.scenario import Scenario
 from sim.workers import pool as worker_pool
@@ -34,7 +34,7 @@ class Session:
     def __init__(self, workers: int = 2):
         # One process a pool: a pool of several would not let us choose who takes a draw.
         self._pools = [worker_pool(1) for _ in range(workers)]
-        self._pending: list[Future[DrawResult]] = []
+        self._pending: list[Future[Any]] = []
 
     def prepare(self, scenario: Scenario, draws: int | None = None) -> None:
         """Open the draws of a scenario and run its baseline, so that its answers come at once."""
@@ -42,19 +42,32 @@ class Session:
         for future in self._submit(scenario, range(scenario.run.draws if draws is None else draws)):
             future.result()
 
-    def answers(self, scenario: Scenario, draws: int | None = None) -> Iterator[Outcome]:
+    def answers(
+        self, scenario: Scenario, draws: int | None = None, first_year: bool = False
+    ) -> Iterator[Outcome]:
         """The answer from the first draw alone, then from twice as many each time, up to `draws`.
 
-        draws: default the scenario's. Asking again, or closing the iterator, drops what has not
-        begun. Raises InputError for a region or population that cannot be.
+        draws: default the scenario's. first_year: before all else the first draw's answer as soon
+        as the first year is over, that of the scenario with a run that ends there (unless it does
+        anyway). Asking again, or closing the iterator, drops what has not begun. Raises InputError
+        for a region or population that cannot be.
         """
         self.cancel()
         compile_once()
         started = time.perf_counter()
         count = scenario.run.draws if draws is None else draws
+        cut = first_year_of(scenario) if first_year else None
+        early = [] if cut is None else [self._pools[0].submit(first_year_answer, scenario, 0)]
         futures = self._submit(scenario, range(count))
+        self._pending += early
+        if first_year:
+            self._pending.append(self._pools[0].submit(be_ready, 0))
         ready = 0
         try:
+            for look in [future.result() for future in early]:
+                if cut is not None and look is not None:
+                    elapsed = time.perf_counter() - started
+                    yield outcome_of(cut, [look], elapsed, len(self._pools))
             while ready < count:
                 ready = min(max(2 * ready, 1), count)
                 results = [future.result() for future in futures[:ready]]
@@ -108,8 +121,9 @@ class Session:
         self.close()
 
     def _submit(self, scenario: Scenario, draws: range) -> list[Future[DrawResult]]:
-        self._pending = [
+        futures = [
             self._pools[draw % len(self._pools)].submit(draw_answer, scenario, draw)
             for draw in draws
         ]
-        return self._pending
+        self._pending = [*futures]
+        return futures

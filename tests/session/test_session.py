@@ -1,12 +1,14 @@
 """Answers while somebody moves a slider equal those of a comparison, to the bit."""
 
+import functools
+
 import numpy as np
 import pytest
 
 from sim import compare, kept, store
 from sim.comparison import run_draw
 from sim.engine.packing import Packed, pack
-from sim.kept import draw_answer, first_change
+from sim.kept import draw_answer, first_change, first_year_answer, first_year_of
 from sim.model import ValueChainModel
 from sim.regions import load_region
 from sim.scenario import Scenario, scenario_names
@@ -21,7 +23,8 @@ def asked(name: str = "jujube-price-30", *settings: str) -> Scenario:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch, tmp_path):
-    monkeypatch.setattr(kept, "_kept", {})
+    for name in ("_kept", "_begun", "_unpacked"):
+        monkeypatch.setattr(kept, name, {})
     monkeypatch.setattr(store.cache, "folder", lambda: tmp_path)
 
 
@@ -34,6 +37,83 @@ def same(one, other):
 def test_every_scenario_run_from_its_first_changed_month_is_the_same_to_the_bit(name):
     scenario = asked(name, "run.months=30")
     same(draw_answer(scenario, 0), run_draw([scenario], 0)[0])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "jujube-price-30",
+        "insurance-half",
+        "rabbit-floor-fails",
+        "new-breed-shown",
+        "loans-extended",
+    ],
+)
+def test_the_first_year_of_a_draw_is_that_of_a_run_cut_there(name):
+    scenario = asked(name, "run.months=30")
+    cut = first_year_of(scenario)
+    assert cut.run.months < 30
+    same(first_year_answer(scenario, 0), run_draw([cut], 0)[0])
+    same(draw_answer(scenario, 0), run_draw([scenario], 0)[0])
+
+
+def test_where_the_first_year_ends_the_run_there_is_no_earlier_answer():
+    assert first_year_of(asked("jujube-price-30", "run.months=21")) is None
+    assert first_year_answer(asked("jujube-price-30", "run.months=21"), 0) is None
+    # Nor where both sides are the same until then.
+    assert first_year_answer(asked("baseline"), 0) is None
+
+
+def test_the_rest_of_a_draw_goes_on_where_its_first_year_ended(monkeypatch):
+    lived, step = [], ValueChainModel.step
+
+    @functools.wraps(step)
+    def counted(model):
+        lived.append(model.month)
+        return step(model)
+
+    monkeypatch.setattr(ValueChainModel, "step", counted)
+    months = 26
+    scenario, other = (
+        asked(name, f"run.months={months}") for name in ("jujube-price-30", "jujube-price-50")
+    )
+    rest = months - first_year_of(scenario).run.months
+    whole = months - first_change(scenario)
+    draw_answer(scenario, 0)
+    for before, expected in (
+        ((scenario,), rest),
+        # Another question in between, or the same one a second time, begins again.
+        ((scenario, other), whole),
+        ((), whole),
+    ):
+        for question in before:
+            first_year_answer(question, 0)
+        lived.clear()
+        answer = draw_answer(scenario, 0)
+        assert len(lived) == expected
+        same(answer, run_draw([scenario], 0)[0])
+
+
+def test_what_is_unpacked_beforehand_serves_one_question_of_that_draw(monkeypatch):
+    unpacked, unpack = [], Packed.unpack
+    monkeypatch.setattr(Packed, "unpack", lambda self: unpacked.append(1) or unpack(self))
+    scenario = asked()
+    draw_answer(scenario, 0)
+    for settings, ready, expected in (
+        ((), True, 0),
+        ((), False, 1),
+        # Another opening is unpacked when it is there.
+        (("jujube.freight=0.9",), True, 1),
+    ):
+        if ready:
+            kept.be_ready(0)
+            kept.be_ready(0)
+        unpacked.clear()
+        same(draw_answer(asked("jujube-price-30", *settings), 0),
+             run_draw([asked("jujube-price-30", *settings)], 0)[0])  # fmt: skip
+        assert len(unpacked) == expected
+    kept.be_ready(1)
+    assert not kept._unpacked
 
 
 def test_what_is_kept_serves_the_next_question_and_only_where_it_may(monkeypatch):
@@ -99,6 +179,20 @@ def test_a_session_answers_from_one_draw_first_and_ends_where_a_comparison_does(
     for name, table in compare(scenario).tables.items():
         assert table.equals(outcomes[-1].tables[name]), name
     assert again[-1].answer_object["sentence"] != outcomes[-1].answer_object["sentence"]
+
+
+def test_a_session_tells_the_first_year_before_the_rest():
+    scenario = asked("jujube-price-30", "run.months=40", "run.draws=2")
+    with Session(workers=2) as session:
+        early, one, two = session.answers(scenario, first_year=True)
+        asked_for_one = next(session.answers(scenario, draws=1))
+    assert early.scenario == first_year_of(scenario)
+    for outcome in (early, one):
+        assert len(outcome.monthly["draw"].unique()) == 1
+    assert early.answer_object["sentence"] == one.answer_object["sentence"]
+    assert len(two.monthly["draw"].unique()) == 2
+    for name, table in one.tables.items():
+        assert table.equals(asked_for_one.tables[name]), name
 
 
 def test_an_answer_nobody_waits_for_is_dropped():
