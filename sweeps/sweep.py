@@ -18,6 +18,8 @@ KEYS = ("point", "scenario", "draw")
 FAILURE = "failure"
 # What a sweep of a function instead of the model calls its one scenario.
 SIMULATED = "simulated"
+# How often a search tries single levers to find where they cost what its package does.
+COST_TRIALS = 3
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Sweep:
             return self.count * len(self.scenarios) * self.draws
         singles = 1 + sum(len(factor.steps()) - 1 for factor in self.factors)
         bred = self.search.population * self.search.generations
+        bred += COST_TRIALS * len(self.factors)
         held = (1 + len(self.factors)) * max(len(self.held_out), 1)
         trained = (singles + bred) * len(self.scenarios) * self.draws
         return trained + held * self.search.held_out_draws

@@ -13,7 +13,7 @@ from sim.results.incidence import describe_sector
 from sim.results.metrics import METRIC, METRICS, Metric
 from sim.results.outcome import Outcome
 from sim.results.schema import TABLES, Column, Table
-from sim.results.sentence import cause_sentence
+from sim.results.sentence import cause_sentence, lever_clause
 from sim.results.store import check_place
 from sim.results.tables import draw_tables, join_draws
 from sim.results.windows import WINDOWS, Window, WindowPlan, describe_window, plan_windows
@@ -46,6 +46,7 @@ __all__ = [
     "describe_window",
     "draw_tables",
     "join_draws",
+    "lever_clause",
     "plan_windows",
     "read_tables",
 ]

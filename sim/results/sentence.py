@@ -48,7 +48,7 @@ def cause_sentence(scenario: Any, lang: str) -> str:
     for shock in scenario.shocks:
         said.append(_alike(_shock_clause(shock, scenario, lang), shock in shared, lang))
     for lever in scenario.levers:
-        said.append(_alike(_lever_clause(lever, lang), lever in shared_levers, lang))
+        said.append(_alike(lever_clause(lever, lang), lever in shared_levers, lang))
     return text("answer.and", lang).join(said) or text("answer.no_change", lang)
 
 
@@ -83,7 +83,8 @@ REACH = (
 )  # fmt: skip
 
 
-def _lever_clause(lever: Any, lang: str) -> str:
+def lever_clause(lever: Any, lang: str) -> str:
+    """Return what a lever does, in words: "50% of the growers of ... are insured ..."."""
     declared = {key.name for key in lever.declaration.keys}
     reach = next((getattr(lever, name) for name in REACH if name in declared), None)
     unit = f"yuan/{CHAINS[lever.chain].unit}" if lever.chain in CHAINS else "yuan"

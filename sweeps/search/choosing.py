@@ -48,16 +48,20 @@ def choose(table: pd.DataFrame) -> int | None:
     return None if allowed.empty else int(allowed.index[0])
 
 
-def at_equal_cost(factor: Factor, singles: pd.DataFrame, cost: float) -> dict[str, float | bool]:
+def at_equal_cost(factor: Factor, tried: pd.DataFrame, cost: float) -> dict[str, float | bool]:
     """Return how much of one lever alone costs as much as the package did, by interpolation.
 
-    `singles` holds `public_cost` of its steps, in order. `reached` is false where even the most of
-    it costs less.
+    `tried` holds `public_cost` of amounts of it, in any order; the lowest costs nothing. `reached`
+    is false where even the most of it costs less.
     """
-    steps = np.array([float(step) for step in factor.steps()])
-    costs = np.maximum.accumulate(np.concatenate([[0.0], singles["public_cost"].to_numpy()]))
+    points = tried.sort_values(factor.name)
+    amounts = np.concatenate([[float(factor.steps()[0])], points[factor.name].astype(float)])
+    costs = np.maximum.accumulate(np.concatenate([[0.0], points["public_cost"]]))
     reached = bool(costs[-1] >= cost)
-    amount = float(np.interp(cost, costs, steps)) if reached else float(steps[-1])
+    # The least amount that costs so much: beyond, a lever may have nothing left to pay for.
+    first = int(np.argmax(costs >= cost)) if reached else len(costs) - 1
+    ends = slice(max(first - 1, 0), first + 1)
+    amount = float(np.interp(cost, costs[ends], amounts[ends])) if reached else float(amounts[-1])
     return {"amount": float(np.round(amount)) if factor.whole else amount, "reached": reached}
 
 

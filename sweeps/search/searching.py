@@ -2,6 +2,7 @@
 
 singles/            every lever alone, step by step
 generation-NNN/     the packages of a generation
+equal-cost-N/       each lever alone where it seems to cost what the package does, tried
 held-out/           the chosen package and each lever at equal cost, other shocks, other luck
 """
 
@@ -32,7 +33,7 @@ from sweeps.search.choosing import (
     verdict,
 )
 from sweeps.search.figures import Judged, joined
-from sweeps.sweep import Sweep
+from sweeps.sweep import COST_TRIALS, Sweep
 
 CHOICE = "choice.json"
 TABLES = ("packages", "singles", "held_out")
@@ -119,7 +120,7 @@ def run_search(sweep: Sweep, folder: Path, how: How) -> SearchResults:
     if chosen is None:
         raise InputError("sweep_no_package", where=sweep.name)
     best = {str(key): value for key, value in packages.iloc[chosen].items()}
-    compared, reached = _compared(sweep.factors, alone, best)
+    compared, reached = _compared(under_way, alone, best)
     names = [CHOSEN, *(factor.name for factor in sweep.factors)]
     held_out = held_out_table(names, under_way.stage("held-out", compared, held_out=True))
     held_out["reached"] = [True, *reached]
@@ -154,15 +155,32 @@ def _other_luck(base: dict[str, Any]) -> dict[str, Any]:
 
 
 def _compared(
-    factors: tuple[Factor, ...], alone: pd.DataFrame, chosen: dict[str, Any]
+    under_way: _Search, alone: pd.DataFrame, chosen: dict[str, Any]
 ) -> tuple[pd.DataFrame, list[bool]]:
-    """Return the chosen package and each single lever at its cost, and which can cost as much."""
-    rows = [{factor.name: float(chosen[factor.name]) for factor in factors}]
-    reached = []
+    """Return the chosen package and each single lever at its cost, and which can cost as much.
+
+    What a lever costs need not grow evenly between its steps: amounts found are tried, and sought
+    again between what was tried.
+    """
+    factors, cost = under_way.sweep.factors, float(chosen["public_cost"])
+    for trial in range(COST_TRIALS):
+        singles, _ = _singles_at(factors, alone, cost)
+        found = under_way.stage(f"equal-cost-{trial}", singles).table()
+        alone = pd.concat([alone, pd.concat([singles, found], axis=1)], ignore_index=True)
+    singles, reached = _singles_at(factors, alone, cost)
+    package = pd.DataFrame([{factor.name: float(chosen[factor.name]) for factor in factors}])
+    return pd.concat([package, singles.drop(columns="lever")], ignore_index=True), reached
+
+
+def _singles_at(
+    factors: tuple[Factor, ...], alone: pd.DataFrame, cost: float
+) -> tuple[pd.DataFrame, list[bool]]:
+    """Return each lever alone where it seems to cost so much, and whether it can."""
+    rows, reached = [], []
     for factor in factors:
-        steps = alone[alone["lever"] == factor.name]
-        found = at_equal_cost(factor, steps, float(chosen["public_cost"]))
-        rows.append({**nothing(factors), factor.name: float(found["amount"])})
+        tried = alone[alone["lever"] == factor.name]
+        found = at_equal_cost(factor, tried, cost)
+        rows.append({**nothing(factors), factor.name: float(found["amount"]), "lever": factor.name})
         reached.append(bool(found["reached"]))
     return pd.DataFrame(rows), reached
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import InputError
+from sim.messages import text
 from sweeps import load_sweep, run_sweep
 from sweeps.factors import Factor
 from sweeps.functions import function_sweep
@@ -14,6 +15,7 @@ from sweeps.search.choosing import at_equal_cost, verdict
 from sweeps.search.figures import BELOW, COST, GONE, INCOME
 from sweeps.search.searching import SearchResults
 from viz.sweep_report.choice import ChoiceWords, save_choice
+from viz.sweep_report.packages import PackageWords
 
 LEVERS = (
     Factor("relief", "relief", 0.0, 40.0, levels=5),
@@ -101,11 +103,31 @@ def test_a_search_that_is_stopped_goes_on_where_it_was(tmp_path):
         pd.testing.assert_frame_equal(resumed.table(name), whole.table(name))
 
 
-def test_an_amount_at_equal_cost_lies_between_its_steps():
-    singles = pd.DataFrame({"public_cost": [10.0, 30.0, 30.0, 60.0]})
-    assert at_equal_cost(LEVERS[0], singles, 20.0) == {"amount": 15.0, "reached": True}
-    assert at_equal_cost(LEVERS[0], singles, 5.0) == {"amount": 5.0, "reached": True}
-    assert at_equal_cost(LEVERS[0], singles, 70.0) == {"amount": 40.0, "reached": False}
+def test_an_amount_at_equal_cost_lies_between_those_that_were_tried():
+    tried = pd.DataFrame(
+        {"relief": [40.0, 10.0, 20.0, 30.0], "public_cost": [60.0, 10.0, 30.0, 30.0]}
+    )
+    assert at_equal_cost(LEVERS[0], tried, 20.0) == {"amount": 15.0, "reached": True}
+    assert at_equal_cost(LEVERS[0], tried, 5.0) == {"amount": 5.0, "reached": True}
+    # The least of several amounts that cost the same: more of the lever is never drawn on.
+    assert at_equal_cost(LEVERS[0], tried, 30.0) == {"amount": 20.0, "reached": True}
+    assert at_equal_cost(LEVERS[0], tried, 70.0) == {"amount": 40.0, "reached": False}
+
+
+def test_a_lever_whose_cost_is_soon_exhausted_is_still_set_at_equal_cost(tmp_path):
+    """Its cost bends between two steps: interpolation alone would be far off."""
+    results = searched(soon_exhausted, tmp_path, replace_budget(30.0))
+    held = results.table("held_out").set_index("name")
+    assert held.loc["relief", "public_cost"] == pytest.approx(
+        held.loc["package", "public_cost"], rel=0.02
+    )
+
+
+def soon_exhausted(values, draw):
+    """Relief costs 50 from an amount of 4 on: before, 12.5 for each. Jobs keep more for less."""
+    kept = 5.0 * values["jobs"] + 0.1 * values["relief"]
+    cost = min(12.5 * values["relief"], 50.0) + values["jobs"] + values["floor"]
+    return figures(kept + draw, values) | {COST: cost}
 
 
 @pytest.mark.parametrize(
@@ -167,3 +189,30 @@ def test_the_choice_is_told_in_both_languages_with_table_and_picture(tmp_path, l
     assert all(f'<article lang="{language}"' in page for language in ("en", "zh"))
     names = {path.name for path in results.folder.iterdir()}
     assert {"tradeoff.en.svg", "tradeoff.zh.svg", "tradeoff.png", "held_out.csv"} <= names
+
+
+class Planned:
+    """What words need of the results of a shipped search, without running it."""
+
+    def __init__(self):
+        self.manifest = {"sweep": load_sweep("budget-search").definition()}
+        self.factors = self.manifest["sweep"]["factors"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "insurance", "relief", "name"),
+    [
+        ("en", "50% of the growers of red dates are insured", "2 million yuan", "relief fund"),
+        ("zh", "50%的红枣农户投保价格险", "200万元", "救助金"),
+    ],
+)
+def test_a_package_is_told_by_what_its_levers_do(lang, insurance, relief, name):
+    words = PackageWords(Planned(), lang)
+    lowest = {factor["name"]: words._lowest(factor["name"]) for factor in Planned().factors}
+    said = words.package({**lowest, "insured": 0.5, "relief_budget": 2e6})
+    assert insurance in said
+    assert relief in said
+    assert "_" not in said, "the name of a column"
+    assert words.package(lowest) == text("choice.no_lever", lang)
+    assert words.name("relief_budget") == name
+    assert text("chain.jujube.name", lang) in words.name("insured")

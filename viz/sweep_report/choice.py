@@ -12,6 +12,7 @@ from sim.messages.numbers import number, quantity
 from sweeps.search.choosing import CHOSEN
 from sweeps.search.searching import SearchResults
 from viz.report import svg
+from viz.sweep_report.packages import PackageWords
 from viz.sweep_report.page import PNG_LANGUAGE, drawn, in_both_languages
 
 HEIGHT = 3.6  # inches
@@ -34,7 +35,7 @@ class ChoiceWords:
         self.results = results
         self.lang = lang
         self.choice = results.choice
-        self.factors = {factor["name"]: factor for factor in results.factors}
+        self.levers = PackageWords(results, lang)
 
     def say(self, key: str, **values: Any) -> str:
         """Return a sentence of the choice."""
@@ -42,29 +43,22 @@ class ChoiceWords:
 
     def amount(self, name: str, value: Any) -> str:
         """Return a figure of a package with its unit; a dash where there is none."""
-        return "–" if pd.isna(value) else quantity(float(value), UNITS[name], self.lang)
-
-    def package(self, row: Any) -> str:
-        """Return the levers of a package and how much of each."""
-        said = [
-            self.say("lever", name=name, amount=number(float(row[name]), self.lang))
-            for name in self.factors
-            if float(row[name]) > self._lowest(name)
-        ]
-        return text("analysis.and", self.lang).join(said) or self.say("no_lever")
-
-    def _lowest(self, name: str) -> float:
-        factor = self.factors[name]
-        return float(factor.get("leave_out", factor["range"][0]))
+        if pd.isna(value):
+            return "–"
+        # Means over draws: a part of a household says nothing.
+        shown = float(round(value)) if UNITS[name] == "households" else float(value)
+        return quantity(shown, UNITS[name], self.lang)
 
     def sentence(self) -> str:
         """Return which package is chosen and what it does."""
         search = self.results.manifest["sweep"]["search"]
         told = {name: self.amount(name, self.choice[name]) for name in (*FIGURES, "largest_regret")}
+        regret = "regret" if round(self.choice["largest_regret"]) else "no_regret"
         return self.say(
             "sentence",
+            regret=self.say(regret, largest_regret=told.pop("largest_regret")),
             budget=quantity(search["budget"], "yuan", self.lang),
-            package=self.package(self.choice),
+            package=self.levers.package(self.choice),
             shocks=len(self.results.scenarios),
             **told,
         )
@@ -77,21 +71,27 @@ class ChoiceWords:
             f"verdict.{self.choice['verdict']}",
             kept=self.amount("kept", table.loc[CHOSEN, "kept"]),
             cost=self.amount("public_cost", table.loc[CHOSEN, "public_cost"]),
-            single=str(best.name),
+            single=self.levers.name(str(best.name)),
             single_kept=self.amount("kept", best["kept"]),
             single_cost=self.amount("public_cost", best["public_cost"]),
             error=self.amount("difference", best["error"]),
             shocks=len(self.results.manifest["sweep"]["held_out"]) or 1,
         )
 
+    def cell(self, name: str, value: Any) -> str:
+        """Return a figure as a cell of a table, whose heading says what is counted."""
+        counted = UNITS[name] != "yuan" and not pd.isna(value)
+        return number(float(round(value)), self.lang) if counted else self.amount(name, value)
+
     def held_out_rows(self) -> list[list[str]]:
         """Return the table of the held-out shocks, one row a package, as text."""
         rows = []
         for _, row in self.results.table("held_out").iterrows():
-            shown = [self.amount(name, row[name]) for name in FIGURES]
-            name = self.say("chosen") if row["name"] == CHOSEN else str(row["name"])
-            note = "" if row["reached"] else self.say("not_reached")
-            rows.append([name, self.package(row), *shown, note])
+            name = self.say("chosen") if row["name"] == CHOSEN else self.levers.name(row["name"])
+            if not row["reached"]:
+                name = self.say("not_reached", name=name)
+            figures = [self.cell(figure, row[figure]) for figure in FIGURES]
+            rows.append([name, self.levers.package(row), *figures])
         return rows
 
     def best_rows(self) -> list[list[str]]:
@@ -100,8 +100,8 @@ class ChoiceWords:
         table = table[table["affordable"] & table["undominated"]]
         return [
             [
-                self.package(row),
-                *(self.amount(name, row[name]) for name in (*FIGURES, "largest_regret")),
+                self.levers.package(row),
+                *(self.cell(name, row[name]) for name in (*FIGURES, "largest_regret")),
             ]
             for _, row in table.sort_values("largest_regret").head(12).iterrows()
         ]
@@ -121,8 +121,11 @@ def tradeoff_plot(words: ChoiceWords) -> Figure:
             cmap="cividis",
             s=18,
         )
+        nothing = singles[singles["lever"] == ""]
         for name, rows in singles[singles["lever"] != ""].groupby("lever"):
-            axes.plot(rows["public_cost"] / million, rows["kept"], linewidth=0.9, label=str(name))
+            line = pd.concat([nothing, rows])
+            label = words.levers.name(str(name))
+            axes.plot(line["public_cost"] / million, line["kept"], linewidth=0.9, label=label)
         choice = words.choice
         axes.plot(
             choice["public_cost"] / million,
@@ -134,7 +137,10 @@ def tradeoff_plot(words: ChoiceWords) -> Figure:
             label=words.say("chosen"),
         )
         budget = words.results.manifest["sweep"]["search"]["budget"]
-        axes.axvline(budget / million, color=svg.BASELINE, linestyle="--", linewidth=0.8)
+        axes.axvline(
+            budget / million, color=svg.BASELINE, linestyle="--", linewidth=0.8,
+            label=words.say("budget"),
+        )  # fmt: skip
         axes.set_xlabel(words.say("axis.cost"))
         axes.set_ylabel(words.say("axis.kept"))
         axes.legend(frameon=False, fontsize=7)
@@ -184,7 +190,13 @@ def _page(words: ChoiceWords) -> dict[str, Any]:
         "picture": Markup(picture),
         "best": words.best_rows(),
         "held_out": words.held_out_rows(),
-        "shocks": ", ".join(words.results.scenarios),
-        "others": ", ".join(base["name"] for base in sweep["held_out"]),
+        "shocks": _titles(sweep["scenarios"], lang),
+        "others": _titles(sweep["held_out"], lang),
         "command": words.results.manifest["command"],
     }
+
+
+def _titles(scenarios: list[dict[str, Any]], lang: str) -> str:
+    """Return the titles of scenarios in one line."""
+    key = "title_zh" if lang == "zh" else "title"
+    return text("choice.join", lang).join(base[key] for base in scenarios)
