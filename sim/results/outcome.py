@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,15 @@ class Outcome:
     answer: pd.DataFrame
     answer_object: dict[str, Any]
     manifest: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The tables as arrays."""
+        return Figures(self.tables)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Arrays are made from the tables again sooner than they are carried to another process.
+        return {name: value for name, value in self.__dict__.items() if name != "figures"}
 
     @staticmethod
     def build(
@@ -92,7 +102,7 @@ class Outcome:
         }
         # Last, since pandas copies a table's units whenever it touches the table.
         with_all_units = {name: with_units(name, table) for name, table in tables.items()}
-        return Outcome(
+        outcome = Outcome(
             scenario,
             scenario.baseline(),
             with_all_units,
@@ -100,6 +110,9 @@ class Outcome:
             {"scenario": scenario.name, "metrics": answer_rows(answer)} | plain(rest),
             plain(manifest(scenario, parameters, len(figures.draws), residuals, timings, command)),
         )
+        # What was added up for the answer serves whoever draws it.
+        outcome.__dict__["figures"] = figures
+        return outcome
 
     def add_shares(
         self, again: "dict[str, pd.DataFrame]", parameters: "Parameters", chains: Sequence[str]

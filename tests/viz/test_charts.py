@@ -7,8 +7,8 @@ import pytest
 from sim import Scenario, compare
 from sim.messages import LANGUAGES
 from viz.viewer import views
+from viz.viewer.answered import Answered
 from viz.viewer.question import News
-from viz.viewer.views import Answered
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from sim.parameters import load_parameters
 from sim.results import TABLES
 from viz.selection import Selection
 from viz.viewer import closer, files, lookup, opening, side_by_side, sources
+from viz.viewer.answered import Answered
 from viz.viewer.draft import Draft
-from viz.viewer.views import Answered
 
 SETTINGS = ["run.region=sample", "run.months=24", "run.draws=2"]
 

@@ -42,7 +42,7 @@ class Slow:
 class Result:
     """A finished draw, as far as the pool looks at it."""
 
-    timings = {"scenario": 0.1}  # noqa: RUF012
+    seconds = 0.1
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_answers_grow_from_one_draw_to_all(slow):
     while pool.unfinished:
         finish(session)
         time.sleep(0.02)
-    told = [(news.ready, news.outcome) for news in heard if news.outcome]
+    told = [(news.ready, news.answered) for news in heard if news.answered]
     assert told == [(n, f"answer -0.1 of {n}") for n in (1, 2, 4)]
     assert heard[-1].stage == "done"
 
@@ -111,8 +111,8 @@ def test_a_new_question_takes_the_place_of_the_last_one(slow):
     while pool.unfinished:
         finish(session)
         time.sleep(0.02)
-    assert not any(news.outcome for news in first)
-    assert second[-1].outcome == "answer -0.2 of 4"
+    assert not any(news.answered for news in first)
+    assert second[-1].answered == "answer -0.2 of 4"
 
 
 def test_whoever_waits_hears_his_place(slow):
@@ -215,5 +215,5 @@ def test_a_real_session_answers_as_a_comparison_does():
         pool.close()
     assert heard[-1].stage == "done"
     answer = compare(asked).answer_object
-    assert heard[-1].outcome.answer_object["sentence"] == answer["sentence"]
-    assert heard[-1].outcome.answer_object["metrics"] == answer["metrics"]
+    assert heard[-1].answered.outcome.answer_object["sentence"] == answer["sentence"]
+    assert heard[-1].answered.outcome.answer_object["metrics"] == answer["metrics"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import solara
+from reacton.core import get_render_context
 
 from sim.messages import text
 from viz.viewer import components, served, views
@@ -28,6 +29,7 @@ def Page() -> None:
     visit = solara.use_memo(
         lambda: Visit(served.pool(), served.language(search), served.first_draft(), search), []
     )
+    visit.together = get_render_context()
     solara.use_effect(visit.start, [])
     lang = visit.lang.value
     solara.Style(STYLE)

@@ -43,8 +43,8 @@ def Answer(
 
 
 @solara.component_vue("vue/charts.vue", vuetify=False)
-def Charts(words: dict[str, str], charts: list[dict[str, Any]], lang: str) -> None:
-    """Charts, each also as a table, with downloads."""
+def Charts(words: dict[str, str], charts: str, lang: str) -> None:
+    """Charts, each also as a table, with downloads; `charts` as `views.as_text` writes them."""
 
 
 @solara.component_vue("vue/notes.vue", vuetify=False)

@@ -9,6 +9,7 @@ import math
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -64,6 +65,11 @@ class Draft:
 
     def scenario(self) -> Scenario:
         """The scenario it stands for. InputError where a change cannot be."""
+        return self._scenario
+
+    @cached_property
+    def _scenario(self) -> Scenario:
+        # Everything on the page asks for it again and again; a draft never changes.
         own = any(path.split(".")[0] in _SECTIONS for path in self.changes) or self.parameters
         return scenario_over(
             self.preset,

@@ -17,11 +17,12 @@ from functools import partial
 from typing import Any
 
 from sim.compiling import compile_once
-from sim.results import Outcome
+from sim.messages import LANGUAGES
 from sim.results.manifest import content_hash
 from sim.scenario import Scenario
 from sim.session import Session
 from viz.viewer import work
+from viz.viewer.answered import Answered
 from viz.viewer.question import News, Question, Stage
 
 # The worker of first answers; the others take all further draws, and files.
@@ -46,7 +47,7 @@ class Pool:
         # putting finished draws together behind.
         self._chores: list[tuple[Hashable, bool, Task]] = []
         self._busy: set[int] = set()
-        self._known: OrderedDict[str, Outcome] = OrderedDict()
+        self._known: OrderedDict[str, Answered] = OrderedDict()
         self._numbers = itertools.count()
         self._lasted: deque[float] = deque(maxlen=REMEMBERED)
         self._compiled = False
@@ -61,8 +62,9 @@ class Pool:
         scenario: Scenario,
         hear: Callable[[News], None],
         background: bool = False,
+        lang: str = LANGUAGES[0],
     ) -> None:
-        """Put a question in the place of the visitor's last one.
+        """Put a question in the place of the visitor's last one; its first page is made in `lang`.
 
         `hear` is called with news, from other threads and quickly: it must not wait or compute.
         """
@@ -73,11 +75,11 @@ class Pool:
             if known is not None:
                 self._known.move_to_end(key)
                 draws = scenario.run.draws
-                hear(News("done", draws, draws, draws, outcome=known))
+                hear(News("done", draws, draws, draws, answered=known))
                 return
             number = next(self._numbers)
             self._questions[visitor] = Question(
-                visitor, scenario, key, number, hear, background=background
+                visitor, scenario, key, number, hear, background, lang
             )
             self._changed.notify()
             self._tell_places()
@@ -187,8 +189,10 @@ class Pool:
             draw = question.next_draw(worker, self._session.workers)
             if draw is not None:
                 question.asked.add(draw)
-                function = work.first_answer if draw == 0 else work.run_draw
-                return function, (question.scenario, draw), partial(self._drawn, question, draw)
+                finish = partial(self._drawn, question, draw)
+                if draw == 0:
+                    return work.first_answer, (question.scenario, draw, question.lang), finish
+                return work.run_draw, (question.scenario, draw), finish
         return None
 
     def _finished(self, worker: int, session: Session, finish: Finish, done: "Future[Any]") -> None:
@@ -215,11 +219,11 @@ class Pool:
             self._fail(question, problem)
             return
         found = done.result()
-        result, outcome = found if isinstance(found, tuple) else (found, None)
-        question.results[draw] = result
-        self._lasted.append(sum(result.timings.values()))
-        if outcome is not None:
-            self._tell(question, 1, outcome)
+        drawn, answered = found if isinstance(found, tuple) else (found, None)
+        question.results[draw] = drawn
+        self._lasted.append(drawn.seconds)
+        if answered is not None:
+            self._tell(question, 1, answered)
         else:
             question.hear(question.news("running", seconds=self._expected(question)))
         self._put_together(question)
@@ -242,21 +246,21 @@ class Pool:
             self._tell(question, count, done.result())
             self._put_together(question)
 
-        task: Task = (work.put_together, (question.scenario, results), finish)
+        task: Task = (work.put_together, (question.scenario, results, question.lang), finish)
         self._chores.append((question.visitor, False, task))
 
-    def _tell(self, question: Question, count: int, outcome: Outcome) -> None:
+    def _tell(self, question: Question, count: int, answered: Answered) -> None:
         question.told = count
         if count == question.draws:
             self._questions.pop(question.visitor, None)
             question.over = True
-            self._known[question.key] = outcome
+            self._known[question.key] = answered
             while len(self._known) > ANSWERS_KEPT:
                 self._known.popitem(last=False)
-            question.hear(question.news("done", outcome=outcome))
+            question.hear(question.news("done", answered=answered))
         else:
             seconds = self._expected(question)
-            question.hear(question.news("running", seconds=seconds, outcome=outcome))
+            question.hear(question.news("running", seconds=seconds, answered=answered))
         self._tell_places()
 
     def _fail(self, question: Question, problem: BaseException) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sim.comparison import DrawResult
-from sim.results import Outcome
+from sim.messages import LANGUAGES
 from sim.scenario import Scenario
+from viz.viewer.answered import Answered
 
 Stage = Literal["queued", "compiling", "running", "done", "failed", "cancelled"]
 
@@ -17,7 +17,7 @@ class News:
     """What a visitor hears of his question.
 
     Of `draws` so many are `done`; `ready` of them are in the last answer told, which comes with
-    the news as `outcome`. place: questions that come before; seconds: expected still, None while
+    the news as `answered`. place: questions that come before; seconds: expected still, None while
     nothing is known.
     """
 
@@ -27,8 +27,19 @@ class News:
     ready: int = 0
     place: int = 0
     seconds: float | None = None
-    outcome: Outcome | None = None
+    answered: Answered | None = None
     problem: BaseException | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A finished draw on its way to whoever puts draws together; the server never unpacks it.
+
+    seconds: how long it took.
+    """
+
+    seconds: float
+    packed: bytes
 
 
 @dataclass
@@ -36,7 +47,7 @@ class Question:
     """A scenario asked by a visitor, or by the server itself (`background`).
 
     asked: draws handed out; results: those finished; told: draws of the last answer told; over:
-    nobody waits for it any more.
+    nobody waits for it any more; lang: in which the first page is made.
     """
 
     visitor: Hashable
@@ -45,8 +56,9 @@ class Question:
     number: int
     hear: Callable[[News], None]
     background: bool = False
+    lang: str = LANGUAGES[0]
     asked: set[int] = field(default_factory=set)
-    results: dict[int, DrawResult] = field(default_factory=dict)
+    results: dict[int, Drawn] = field(default_factory=dict)
     told: int = 0
     assembling: bool = False
     over: bool = False
@@ -83,9 +95,9 @@ class Question:
         *,
         place: int = 0,
         seconds: float | None = None,
-        outcome: Outcome | None = None,
+        answered: Answered | None = None,
         problem: BaseException | None = None,
     ) -> News:
         """News of this question."""
         done = len(self.results)
-        return News(stage, self.draws, done, self.told, place, seconds, outcome, problem)
+        return News(stage, self.draws, done, self.told, place, seconds, answered, problem)

@@ -6,8 +6,9 @@ from typing import Any
 from sim.messages import text
 from viz.palette import SECTORS
 from viz.selection import Row, Selection, bearer_name, capitalised, in_language
+from viz.viewer.answered import Answered
 from viz.viewer.charts.base import Chart, frame, plain, unit_words, value_axis
-from viz.viewer.views import Answered, facts, in_words
+from viz.viewer.views import facts, in_words
 
 # Figures told of each scenario: of the region, then of its own growers.
 OF_REGION = (

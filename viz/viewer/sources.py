@@ -10,8 +10,8 @@ from sim.messages.numbers import number, quantity, span, unit_label
 from sim.parameters import describe, load_parameters
 from sim.parameters.leaf import is_whole
 from viz.selection import assumption_in_words, capitalised
+from viz.viewer.answered import Answered
 from viz.viewer.draft import Draft
-from viz.viewer.views import Answered
 
 GRADES = ("reported", "S", "M", "W", "assumed")
 # Sliders of a leaf go from end to end in so many steps.

@@ -1,24 +1,23 @@
 """What the page shows of an answer, in words of one language: plain data for the templates."""
 
-from collections.abc import Sequence
-from functools import cached_property
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import InputError
 from sim.messages import has, text
 from sim.messages.numbers import number
 from sim.results import METRIC
-from sim.results.figures import Figures
 from viz.burden import jump_in_words, jumps
 from viz.selection import (
     Section,
-    Selection,
     assumption_in_words,
     in_language,
     percent_of_baseline,
     region_title,
     window_in_words,
 )
+from viz.viewer.answered import Answered, Page
 from viz.viewer.charts import burden, first_year, over_time, sankey
 from viz.viewer.charts.base import Chart, month_names
 from viz.viewer.question import News
@@ -30,32 +29,18 @@ COLUMNS = ("figure", "baseline", "scenario", "difference", "low", "high")
 AMOUNTS = COLUMNS[1:]
 
 
-class Answered:
-    """An outcome with what is read from it again and again."""
+def first_page(answered: Answered, lang: str) -> Page:
+    """The first page of an answer, made where it was not made before."""
+    if lang not in answered.pages:
+        charts_text = as_text([chart.as_data() for chart in charts(answered, lang)])
+        page = Page(answer_view(answered, lang), charts_text, notes(answered, lang))
+        answered.pages[lang] = page
+    return answered.pages[lang]
 
-    def __init__(self, outcome: Any, folder: str = "") -> None:
-        self.outcome = outcome
-        self.folder = folder
 
-    @property
-    def can_be_followed(self) -> bool:
-        """Whether it was asked here, so that it can be lived through again; else it was opened."""
-        return not self.folder
-
-    @property
-    def scenario(self) -> Any:
-        """The scenario that was asked."""
-        return self.outcome.scenario
-
-    @cached_property
-    def selection(self) -> Selection:
-        """The rows shown first."""
-        return Selection(self.outcome)
-
-    @cached_property
-    def figures(self) -> Figures:
-        """Its tables as arrays."""
-        return Figures(self.outcome.tables)
+def as_text(shown: Sequence[Mapping[str, Any]]) -> str:
+    """Charts as text, which the page reads at once instead of watching every number in it."""
+    return json.dumps(shown, ensure_ascii=False, allow_nan=False)
 
 
 def answer_view(answered: Answered, lang: str) -> dict[str, Any]:

@@ -9,19 +9,20 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import solara
 
 from sim.errors import InputError
+from viz.viewer.answered import Answered
 from viz.viewer.controls import new_entry, removal
 from viz.viewer.draft import Draft, draft_from_query
 from viz.viewer.lookup import Followed, Places
 from viz.viewer.pool import Pool
 from viz.viewer.question import News
 from viz.viewer.swept import Swept
-from viz.viewer.views import Answered
 
 PAGES = ("explore", "sources", "closer", "compare", "open")
 # Moves that can be taken back.
@@ -90,6 +91,8 @@ class Visit:
         self.opened = solara.reactive("")
         self.swept: solara.Reactive[Swept | None] = solara.reactive(None, equals=operator.is_)
         self.download = solara.reactive(dict[str, Any](), equals=operator.is_)
+        # What is set inside it changes the page once; without it, every piece does.
+        self.together: AbstractContextManager[Any] = nullcontext()
         self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._asked = 0
         try:
@@ -114,10 +117,16 @@ class Visit:
 
     def ask(self) -> None:
         """Have the draft answered."""
+        self._ask(self.draft.value)
+
+    def _ask(self, draft: Draft) -> None:
         self._asked += 1
-        number, draft = self._asked, self.draft.value
+        number = self._asked
         self.pool.ask(
-            self.name, draft.scenario(), lambda news: self._inbox.put((number, draft, news))
+            self.name,
+            draft.scenario(),
+            lambda news: self._inbox.put((number, draft, news)),
+            lang=self.lang.peek(),
         )
 
     def cancel(self) -> None:
@@ -138,25 +147,27 @@ class Visit:
         except InputError as problem:
             self.told.value = Told(problem)
             return
-        self.past.value = (*self.past.value, self.draft.value)[-MOST_UNDO:]
-        self.future.value = ()
-        self._show(draft)
+        self._move(draft, (*self.past.value, self.draft.value)[-MOST_UNDO:], ())
 
     def undo(self) -> None:
         """Go back to the draft before."""
         if self.past.value:
             *rest, last = self.past.value
-            self.future.value = (self.draft.value, *self.future.value)
-            self.past.value = tuple(rest)
-            self._show(last)
+            self._move(last, tuple(rest), (self.draft.value, *self.future.value))
 
     def redo(self) -> None:
         """Go forward again."""
         if self.future.value:
             first, *rest = self.future.value
-            self.past.value = (*self.past.value, self.draft.value)
-            self.future.value = tuple(rest)
-            self._show(first)
+            self._move(first, (*self.past.value, self.draft.value), tuple(rest))
+
+    def _move(self, draft: Draft, past: tuple[Draft, ...], future: tuple[Draft, ...]) -> None:
+        """Ask another draft, then show it: a worker is busy while the page is made."""
+        self._ask(draft)
+        with self.together:
+            self.past.value, self.future.value = past, future
+            self.told.value = Told()
+            self.draft.value = draft
 
     def change(self, wish: dict[str, Any]) -> None:
         """Carry out what a control of the panel asks for."""
@@ -171,11 +182,6 @@ class Visit:
         """Whether the figures shown answer an earlier question."""
         shown = self.shown.value
         return shown.of is not None and shown.of != self.draft.value
-
-    def _show(self, draft: Draft) -> None:
-        self.told.value = Told()
-        self.draft.value = draft
-        self.ask()
 
     def later(self, future: "Future[Any]", then: Callable[["Future[Any]"], None]) -> None:
         """When a chore is done, do something with it in this visit's own thread."""
@@ -203,9 +209,9 @@ class Visit:
 
 def _after(shown: Shown, draft: Draft, news: News) -> Shown:
     """What is shown once news of a draft came."""
-    if news.outcome is None:
+    if news.answered is None:
         return Shown(shown.answered, shown.of, news)
-    return Shown(Answered(news.outcome), draft, news)
+    return Shown(news.answered, draft, news)
 
 
 def _changed(draft: Draft, wish: dict[str, Any]) -> Draft:

@@ -1,12 +1,15 @@
 """What the worker processes of the server do; nothing of it runs in the server itself."""
 
 import os
+import pickle
 from collections.abc import Sequence
 
 from sim.comparison import DrawResult, outcome_of
 from sim.kept import draw_answer
-from sim.results import Outcome
 from sim.scenario import Scenario
+from viz.viewer.answered import Answered
+from viz.viewer.question import Drawn
+from viz.viewer.views import first_page
 
 # How far workers of further draws leave the processor to who gives first answers.
 NICENESS = 10
@@ -18,18 +21,29 @@ def stand_back() -> None:
         os.nice(NICENESS)
 
 
-def run_draw(scenario: Scenario, draw: int) -> DrawResult:
+def run_draw(scenario: Scenario, draw: int) -> Drawn:
     """One draw, from what this worker keeps of it."""
-    return draw_answer(scenario, draw)
+    return _packed(draw_answer(scenario, draw))
 
 
-def first_answer(scenario: Scenario, draw: int) -> tuple[DrawResult, Outcome]:
+def first_answer(scenario: Scenario, draw: int, lang: str) -> tuple[Drawn, Answered]:
     """One draw and at once the answer it gives alone."""
     result = draw_answer(scenario, draw)
-    return result, put_together(scenario, [result])
+    return _packed(result), _answered(scenario, [result], lang)
 
 
-def put_together(scenario: Scenario, results: Sequence[DrawResult]) -> Outcome:
+def put_together(scenario: Scenario, drawn: Sequence[Drawn], lang: str) -> Answered:
     """The answer of so many draws, to the bit that of a comparison of so many."""
+    return _answered(scenario, [pickle.loads(one.packed) for one in drawn], lang)
+
+
+def _answered(scenario: Scenario, results: list[DrawResult], lang: str) -> Answered:
     elapsed = sum(sum(result.timings.values()) for result in results)
-    return outcome_of(scenario, list(results), elapsed, 1)
+    answered = Answered(outcome_of(scenario, results, elapsed, 1))
+    first_page(answered, lang)
+    return answered
+
+
+def _packed(result: DrawResult) -> Drawn:
+    packed = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    return Drawn(sum(result.timings.values()), packed)

@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.messages import text
 from sim.results import TABLES
 from viz.viewer import closer, components, files, lookup, views
-from viz.viewer.views import Answered
+from viz.viewer.answered import Answered
 from viz.viewer.visit import Look, Told, Visit
 
 WORDS = (
@@ -42,7 +42,7 @@ def CloserPage(visit: Visit, lang: str) -> None:
     )
     components.Charts(
         words=views.vocabulary("viewer.words", views.CHART_WORDS, lang),
-        charts=[household["chart"]] if household else [],
+        charts=views.as_text([household["chart"]] if household else []),
         lang=lang,
     )
 

@@ -68,21 +68,17 @@ def AnswerPart(visit: Visit, lang: str) -> None:
     """The answer and its charts, as far as there is one."""
     shown = visit.shown.value
     answered = shown.answered
-    answer = solara.use_memo(
-        lambda: views.answer_view(answered, lang) if answered else None, [answered, lang]
-    )
     is_open = visit.page.value == "explore"
-    charts = solara.use_memo(
-        lambda: [c.as_data() for c in views.charts(answered, lang)] if answered and is_open else [],
-        [answered, lang, is_open],
+    page = solara.use_memo(
+        lambda: views.first_page(answered, lang) if answered else None, [answered, lang]
     )
     words = views.vocabulary("viewer.words", (*views.CHART_WORDS, "cancel", "figures"), lang)
     components.Answer(
         words=words,
         status=views.status_view(shown.news, visit.is_stale, lang),
-        answer=answer,
+        answer=page.answer if page else None,
         brief=not is_open,
         event_act=lambda name: visit.cancel() if name == "cancel" else visit.ask(),
     )
-    components.Charts(words=words, charts=charts, lang=lang)
-    components.Notes(notes=views.notes(answered, lang) if answered and is_open else [])
+    components.Charts(words=words, charts=page.charts if page and is_open else "[]", lang=lang)
+    components.Notes(notes=page.notes if page and is_open else [])

@@ -10,9 +10,9 @@ from sim.errors import InputError
 from sim.messages import text
 from sim.results import Outcome
 from viz.viewer import components, opening, served, views
+from viz.viewer.answered import Answered
 from viz.viewer.question import News
 from viz.viewer.swept import Swept
-from viz.viewer.views import Answered
 from viz.viewer.visit import Shown, Told, Visit
 
 WORDS = (
@@ -48,7 +48,7 @@ def OpenPage(visit: Visit, lang: str) -> None:
     )
     components.Charts(
         words=views.vocabulary("viewer.words", views.CHART_WORDS, lang),
-        charts=sweep["charts"] if sweep else [],
+        charts=views.as_text(sweep["charts"] if sweep else []),
         lang=lang,
     )
 
