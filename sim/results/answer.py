@@ -14,7 +14,7 @@ from sim.chains import CHAINS
 from sim.results import statistics
 from sim.results.bridge import bridge
 from sim.results.figures import Figures
-from sim.results.formulas import levers_paid
+from sim.results.formulas import OfHouseholds, levers_paid
 from sim.results.incidence import incidence
 from sim.results.metrics import METRICS, Metric
 from sim.results.schema import PRODUCT_UNIT
@@ -47,7 +47,7 @@ def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
     draw (no such price, no such group) are left out.
     """
     keys = list(_rows(figures, struck))
-    values = np.array([m.formula(figures, m.columns, group, window) for m, group, window in keys])
+    values = np.array(list(_values(figures, keys)))
     known = np.isfinite(values).all(axis=(1, 2))
     keys = [key for key, is_known in zip(keys, known, strict=True) if is_known]
     values = values[known] + 0.0  # no negative zero
@@ -70,6 +70,18 @@ def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
         "range": statistics.range_kind(draws),
     }
     return pd.DataFrame(columns, columns=list(ANSWER_COLUMNS))
+
+
+def _values(figures: Figures, keys: Sequence[tuple[Metric, str, str]]) -> Iterator[Amounts]:
+    """Yield the figure (side, draw) of every row; most are of households and computed at once."""
+    of_households: dict[str, Amounts] = {}
+    for metric, group, window in keys:
+        if not isinstance(metric.formula, OfHouseholds):
+            yield metric.formula(figures, metric.columns, group, window)
+            continue
+        if metric.name not in of_households:
+            of_households[metric.name] = metric.formula.everywhere(figures, metric.columns)
+        yield of_households[metric.name][figures.group_place(group, window)]
 
 
 def _rows(figures: Figures, struck: Sequence[str]) -> Iterator[tuple[Metric, str, str]]:

@@ -4,7 +4,7 @@ Nothing but the tables goes in, so whoever holds the files can compute the same.
 from the groups table, where each draw states its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -22,11 +22,13 @@ SIDES = 2
 
 def codes(column: "pd.Series[str]", names: Sequence[str]) -> NDArray[np.int64]:
     """Return the position in `names` of every value of a column; ValueError for an unknown one."""
-    known = pd.Index(names)
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        found = known.get_indexer(pd.Index(column.cat.categories))[column.cat.codes]
+    if isinstance(column.array, pd.Categorical):
+        # A few categories are looked up far sooner than an index is made of them.
+        known = {name: place for place, name in enumerate(names)}
+        of_category = [known.get(name, -1) for name in column.array.categories]
+        found = np.array(of_category, dtype=np.int64)[column.array.codes]
     else:
-        found = known.get_indexer(pd.Index(column))
+        found = pd.Index(names).get_indexer(pd.Index(column))
     if (found < 0).any():
         raise ValueError(f"column {column.name} holds names that are not declared")
     return np.asarray(found, dtype=np.int64)
@@ -46,6 +48,16 @@ class Figures:
         self.draws = tuple(int(draw) for draw in np.sort(balances["draw"].unique()))
         self.months = int(balances["month"].max()) + 1
         self._runs = (SIDES, len(self.draws))
+
+    def once(self, key: Hashable, make: Callable[[], Amounts]) -> Amounts:
+        """What `make` returns, made once for a key: parts that several figures share."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Amounts]:
+        return {}
 
     def array(
         self,
@@ -225,12 +237,20 @@ class Figures:
 
     def group_total(self, columns: tuple[str, ...], group: str, window: str) -> Amounts:
         """Add up columns of the groups table for one group and window: (side, draw)."""
+        found: Amounts = self.group_totals(columns)[self.group_place(group, window)]
+        return found
+
+    def group_totals(self, columns: tuple[str, ...]) -> Amounts:
+        """Add up columns of the groups table for all of them: (window, group, side, draw)."""
         if columns not in self._group_sums:
             summed = np.sum([self.groups(column) for column in columns], axis=0)
             self._group_sums[columns] = np.ascontiguousarray(np.moveaxis(summed, (2, 3), (0, 1)))
+        return self._group_sums[columns]
+
+    def group_place(self, group: str, window: str) -> tuple[int, int]:
+        """Where `group_totals` has a group in a window."""
         windows, groups = self._group_places
-        found: Amounts = self._group_sums[columns][windows[window], groups[group]]
-        return found
+        return windows[window], groups[group]
 
     @cached_property
     def _group_sums(self) -> dict[tuple[str, ...], Amounts]:

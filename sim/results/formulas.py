@@ -18,19 +18,37 @@ Amounts = NDArray[np.float64]
 Columns = tuple[str, ...]
 
 
-def group_total(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
-    """Add up columns of the groups table for one group and window."""
-    return figures.group_total(columns, group, window)
+class OfHouseholds:
+    """The formula of columns of the groups table added up, per household or person if so said.
+
+    `everywhere` computes it for all windows and groups at once: most figures are of this kind.
+    """
+
+    def __init__(self, denominator: str = "") -> None:
+        self.denominator = denominator
+
+    def __call__(self, figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+        """Return the figure of one group in one window."""
+        found: Amounts = self.everywhere(figures, columns)[figures.group_place(group, window)]
+        return found
+
+    def everywhere(self, figures: Figures, columns: Columns) -> Amounts:
+        """Return the figure of every group in every window: (window, group, side, draw)."""
+        total = figures.group_totals(columns)
+        if not self.denominator:
+            return total
+        key = ("per", self.denominator, columns)
+        return figures.once(
+            key, lambda: _ratio(total, figures.group_totals((self.denominator,)))
+        )
 
 
-def per(denominator: str) -> Callable[[Figures, Columns, str, str], Amounts]:
+group_total = OfHouseholds()
+
+
+def per(denominator: str) -> OfHouseholds:
     """Return the formula of an amount per household or person of the group."""
-
-    def amount_per(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
-        total = group_total(figures, columns, group, window)
-        return _ratio(total, group_total(figures, (denominator,), group, window))
-
-    return amount_per
+    return OfHouseholds(denominator)
 
 
 def mean_price(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
@@ -40,28 +58,43 @@ def mean_price(figures: Figures, columns: Columns, group: str, window: str) -> A
     by what was sold under contract. Months without a price on either side are left out.
     """
     (rung,) = columns
+    weighted, weights = figures.once(
+        ("price", rung, group), lambda: _weighted_prices(figures, rung, group)
+    )
+    return _ratio(figures.summed(weighted, window), figures.summed(weights, window))
+
+
+def _weighted_prices(figures: Figures, rung: str, group: str) -> Amounts:
+    """Return price times weight, and weight, of each month: (2, side, draw, month)."""
     price = np.nan_to_num(figures.market(rung)[:, :, 1:], nan=0.0)
     sold_column = "sold_contract" if rung == "contract_paid" else None
     sold = figures.market(sold_column)[:, :, 1:] if sold_column else bridge.sold(figures)
     quoted = (price > 0.0).all(axis=0) & markets_of(figures, group)
     weight = np.where(quoted, sold[0], 0.0)
-    weighted = figures.summed((price * weight).sum(axis=-1), window)
-    weights = np.broadcast_to(weight.sum(axis=-1), (2, *weight.shape[:-1]))
-    return _ratio(weighted, figures.summed(weights, window))
+    weighted = (price * weight).sum(axis=-1)
+    return np.stack([weighted, np.broadcast_to(weight.sum(axis=-1), weighted.shape)])
 
 
 def market_total(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
     """Add up columns of the monthly table over the months of a window and a group's markets."""
-    mask = markets_of(figures, group)
-    amounts = np.sum([figures.market(c)[:, :, 1:][..., mask].sum(axis=-1) for c in columns], axis=0)
-    return figures.summed(amounts, window)
+    amounts = figures.once(
+        ("market", columns, group), lambda: _of_markets(figures, columns, group)
+    )
+    return figures.summed(amounts[:, :, 1:], window)
 
 
 def market_at_end(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
     """Add up columns of the monthly table over a group's markets at the window's last month."""
-    mask = markets_of(figures, group)
-    amounts = np.sum([figures.market(c)[..., mask].sum(axis=-1) for c in columns], axis=0)
+    amounts = figures.once(
+        ("market", columns, group), lambda: _of_markets(figures, columns, group)
+    )
     return figures.at_end(amounts, window)
+
+
+def _of_markets(figures: Figures, columns: Columns, group: str) -> Amounts:
+    """Add up columns of the monthly table over a group's markets (side, draw, month from -1)."""
+    mask = markets_of(figures, group)
+    return np.sum([figures.market(c)[..., mask].sum(axis=-1) for c in columns], axis=0)
 
 
 def market_mean(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:

@@ -5,6 +5,7 @@ The shocks are said from their own numbers, not from the scenario's title, so th
 """
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -26,8 +27,10 @@ def sentences(
 
     `answer` and `incidence` are those of `sim.results.answer`; `window` is the first year.
     """
-    headline = answer[(answer["window"] == HEADLINE).to_numpy()].astype(object)
-    named: list[Any] = list(headline.itertuples(index=False))
+    inside = (answer["window"] == HEADLINE).to_numpy()
+    columns = {str(name): answer[name].to_numpy(dtype=object)[inside] for name in answer.columns}
+    table = zip(*columns.values(), strict=True)
+    named = [SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in table]
     rows = {(row.metric, row.group): row for row in named}
     same = not (answer[["difference", "low", "high"]].to_numpy() != 0.0).any()
     return {

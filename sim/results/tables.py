@@ -48,6 +48,9 @@ def draw_tables(
 
 def join_draws(draws: Sequence[Mapping[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
     """Join the tables of all draws."""
+    if len(draws) == 1:
+        # Nothing to copy: whoever moves a slider waits for the tables of one draw.
+        return {name: draws[0][name].copy(deep=False) for name in schema.DRAWN_TABLES}
     tables = {}
     for name, table in schema.DRAWN_TABLES.items():
         parts = [{c: draw[name][c].array for c in table.names()} for draw in draws]

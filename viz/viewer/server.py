@@ -101,7 +101,13 @@ def serve(
     served.hold(pool, lang, results, region)
     assets = Path(solara.server.settings.assets.proxy_cache_dir)
     hosts = LOOPBACK if is_loopback(host) else None
-    config = uvicorn.Config(guarded(app, hosts, assets), log_level="error", access_log=False)
+    config = uvicorn.Config(
+        guarded(app, hosts, assets),
+        log_level="error",
+        access_log=False,
+        # Packing what stays on this machine, or in its network, only takes time.
+        ws_per_message_deflate=False,
+    )
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listening.getsockname()[1]}/")
     # The server hands a signal on when it has shut down; the workers must be stopped after that.

@@ -56,8 +56,15 @@ class Chart:
 def plain(values: Any) -> list[Any]:
     """Numbers as the page takes them: short, and nothing where there is none."""
     found = np.asarray(values, dtype=np.float64)
-    flat = [float(f"{v:.{SIGNIFICANT}g}") if np.isfinite(v) else None for v in found.ravel()]
-    return flat if found.ndim == 1 else np.array(flat, dtype=object).reshape(found.shape).tolist()
+    known = np.isfinite(found)
+    size = np.abs(np.where(known & (found != 0.0), found, 1.0))
+    # Division and multiplication by whole powers of ten leave the shortest decimals.
+    places = SIGNIFICANT - 1 - np.floor(np.log10(size))
+    whole = np.round(np.where(known, found, 0.0) * 10.0**places)
+    short = np.where(places > 0, whole / 10.0 ** np.abs(places), whole * 10.0 ** np.abs(places))
+    written: NDArray[np.object_] = short.astype(object)
+    written[~known] = None
+    return list(written.tolist())
 
 
 def spread(values: Amounts) -> tuple[Amounts, Amounts, Amounts]:

@@ -134,13 +134,18 @@ def _name(end: str, lang: str) -> str:
 
 def _moved(figures: Figures) -> Amounts:
     """Quantity moved, mean of the draws (side, month, movement)."""
-    goods_table = figures.tables["goods"]
-    names = [f"{m.product}|{m.origin}|{m.destination}|{m.fate}" for m in MOVEMENTS]
-    product, origin, destination, fate = (
-        goods_table[key].astype(str) for key in ("product", "origin", "destination", "fate")
-    )
-    joined = product + "|" + origin + "|" + destination + "|" + fate
-    axes = (figures.month_axis("goods", opening=False), codes(joined, names))
+    keys = ("product", "origin", "destination", "fate")
+    declared = [[str(getattr(movement, key)) for movement in MOVEMENTS] for key in keys]
+    names = [list(dict.fromkeys(known)) for known in declared]
+    sizes = [len(known) for known in names]
+    places = [
+        [known.index(name) for name in row] for row, known in zip(declared, names, strict=True)
+    ]
+    number = np.full(sizes, -1)
+    number[tuple(places)] = np.arange(len(MOVEMENTS))
+    table = figures.tables["goods"]
+    movement = number[tuple(codes(table[k], known) for k, known in zip(keys, names, strict=True))]
+    axes = (figures.month_axis("goods", opening=False), movement)
     shape = (figures.months, len(MOVEMENTS))
     return figures.array("goods", "quantity", axes, shape).mean(axis=1)
 
