@@ -46,7 +46,16 @@ def load_bases(table: SweepTable, folder: Path, label: str) -> tuple[list[Plain]
     if table.search is not None:
         plain = [_against_itself(base) for base in plain]
     bases = [_overlaid(base, table, label) for base in plain]
-    return [Scenario.from_dict(base, folders).resolved() for base in bases], folders
+    return [_resolved(base, folders, label) for base in bases], folders
+
+
+def _resolved(base: Plain, folders: tuple[Path, ...], label: str) -> Plain:
+    """Check a scenario with everything laid over it: what is wrong now is the sweep's."""
+    try:
+        return Scenario.from_dict(base, folders).resolved()
+    except InputError as error:
+        error.where = f"{label}: {error.where}"
+        raise
 
 
 def _load(name: str, folder: Path, settings: Sequence[str], label: str) -> Scenario:

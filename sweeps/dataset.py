@@ -46,8 +46,11 @@ class Dataset:
         self._next = 0
 
     def begin(self, manifest: Mapping[str, Any], draws: pd.DataFrame) -> None:
-        """Make the folder and write everything but rows."""
-        (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
+        """Make the folder and write everything but rows. InputError where that cannot be."""
+        try:
+            (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.folder) from error
         self.lock()
         # First of all: a folder without it was never begun.
         self.note(manifest)
@@ -63,7 +66,10 @@ class Dataset:
             import fcntl
         except ImportError:  # no such locks on this system: the user sees to it
             return
-        self._lock = (self.folder / LOCK).open("w")
+        try:
+            self._lock = (self.folder / LOCK).open("w")
+        except OSError as error:
+            raise unwritable(self.folder) from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -75,7 +81,8 @@ class Dataset:
         """Let others write here."""
         if self._lock is not None:
             self._lock.close()
-            (self.folder / LOCK).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that went read-only meanwhile
+                (self.folder / LOCK).unlink(missing_ok=True)
 
     def recover(self) -> None:
         """Clear what a killed process left half written, and find the next part's number."""
@@ -121,8 +128,7 @@ class Dataset:
     def note(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest, whole or not at all."""
         shown = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
-        with _aside(self.folder / MANIFEST) as path:
-            path.write_text(f"{shown}\n", encoding="utf-8")
+        write_text(f"{shown}\n", self.folder / MANIFEST)
 
 
 def holds_others(folder: Path) -> bool:
@@ -163,25 +169,39 @@ def _field(name: str, kind: pa.DataType, said: Mapping[str, str]) -> pa.Field:
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table whole or not at all."""
+    """Write a table whole or not at all. InputError where the disk is full or read-only."""
     with _aside(path) as unfinished:
         pq.write_table(table, unfinished, compression="zstd")
+
+
+def write_text(content: str, path: Path) -> None:
+    """Write a text whole or not at all. InputError where the disk is full or read-only."""
+    with _aside(path) as unfinished:
+        unfinished.write_text(content, encoding="utf-8")
+
+
+def unwritable(folder: Path) -> InputError:
+    """Return the message on a folder that takes no more: what is finished is there still."""
+    return InputError("unwritable", where=str(folder), expected=Phrase("sweep.expected.writable"))
 
 
 @contextlib.contextmanager
 def _aside(path: Path) -> Iterator[Path]:
     """Give a name to write to that becomes `path` when everything is on the disk."""
-    handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
     try:
-        yield unfinished
-        with unfinished.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        unfinished.chmod(0o644)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
+        os.close(handle)
+        unfinished = Path(name)
+        try:
+            yield unfinished
+            with unfinished.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            unfinished.chmod(0o644)
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path.parent) from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

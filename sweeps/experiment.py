@@ -107,13 +107,13 @@ def _begin(dataset: Dataset, sweep: Sweep, command: str, resume: bool) -> dict[s
         check_same(before, notes, str(dataset.folder))
         notes = {**notes, "started": before["started"], "seconds": before.get("seconds", 0.0)}
         dataset.lock()
-        dataset.recover()
     try:
+        if resume:
+            dataset.recover()
         dataset.begin(notes, drawn_parameters(sweep))
-    except OSError as error:
+    except BaseException:
         dataset.release()
-        expected = Phrase("results.expected_writable_folder")
-        raise InputError("unwritable", where=str(dataset.folder), expected=expected) from error
+        raise
     return notes
 
 
@@ -143,9 +143,11 @@ def run_in(sweep: Sweep, folder: Path, how: How) -> SweepResults:
         notes["seconds"] = notes.get("seconds", 0.0) + time.perf_counter() - started
         notes["workers"] = how.pool.size
         notes["runs"] = int(done.sum()) * len(sweep.scenarios)
-        notes["failures"] = failures_in(dataset)
-        dataset.note(notes)
-        dataset.release()
+        try:
+            notes["failures"] = failures_in(dataset)
+            dataset.note(notes)
+        finally:
+            dataset.release()
     return SweepResults(folder)
 
 

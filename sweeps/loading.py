@@ -12,6 +12,7 @@ from sim.errors import InputError, Phrase, nearest_names, nearest_number, unknow
 from sim.parameters import load_parameters
 from sim.parameters.leaf import is_whole
 from sim.paths import scenarios_folder
+from sim.regions import load_region
 from sim.scenario.declarations import SECTIONS
 from sim.scenario.entries import check_text
 from sim.scenario.files import is_name, read_toml, toml_names, written
@@ -49,7 +50,7 @@ def load_sweep(path: str | Path, table: dict[str, Any] | None = None) -> Sweep:
     if checked.search is not None:
         _check_search(factors, label)
         stated = [*SEARCHED, *stated]
-    outcomes = checked_outcomes(stated, label)
+    outcomes = checked_outcomes(stated, label, _counties(bases[0], folders))
     _check_design(checked.design, factors, label)
     _check_stop(checked.stop, outcomes, checked.draws, label)
     _check_columns(factors, outcomes, label)
@@ -70,6 +71,11 @@ def load_sweep(path: str | Path, table: dict[str, Any] | None = None) -> Sweep:
         stop=checked.stop,
         own_points=_ordered(own, factors),
     )
+
+
+def _counties(base: Plain, folders: tuple[Path, ...]) -> tuple[str, ...]:
+    region = load_region(base["run"]["region"], load_parameters(), search=list(folders))
+    return tuple(county.id for county in region.counties)
 
 
 def sweep_names() -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.accounts.kinds import REGIONAL_SECTORS
 from sim.chains import CHAINS
 from sim.errors import InputError, unknown_name
-from sim.messages import text
+from sim.messages import LANGUAGES, has, text
 from sim.results.answer import unit_of
 from sim.results.figures import Figures
 from sim.results.incidence import describe_sector, incidence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LOSS = "loss"
 SECTOR = "sector"
 YUAN = "yuan"
+# Keys of groups of which every value has its words in the catalogues.
+NAMED_GROUPS = {"status", "linkage", "insured"}
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,17 @@ class Outcome:
         return dict(self.__dict__)
 
 
-def checked_outcomes(tables: Sequence[OutcomeTable], label: str) -> tuple[Outcome, ...]:
-    """Return the outcomes of a sweep file. InputError for what no run could tell."""
+def checked_outcomes(
+    tables: Sequence[OutcomeTable], label: str, counties: Sequence[str]
+) -> tuple[Outcome, ...]:
+    """Return the outcomes of a sweep file. InputError for what no run could tell.
+
+    counties: the names of those in the region.
+    """
     found: list[Outcome] = []
     for number, table in enumerate(tables, start=1):
         where = f"{label}: outcome {number}"
-        outcome = _checked(table, where)
+        outcome = _checked(table, where, counties)
         if outcome.name in {other.name for other in found}:
             nearest = f"{outcome.name}_{number}"
             raise InputError("name_twice", where=where, name=outcome.name, nearest=nearest)
@@ -66,7 +73,7 @@ def checked_outcomes(tables: Sequence[OutcomeTable], label: str) -> tuple[Outcom
     return tuple(found)
 
 
-def _checked(table: OutcomeTable, where: str) -> Outcome:
+def _checked(table: OutcomeTable, where: str, counties: Sequence[str]) -> Outcome:
     if table.window not in WINDOWS:
         raise unknown_name("window", table.window, WINDOWS, f"{where}.window")
     name = table.name or table.metric
@@ -82,12 +89,12 @@ def _checked(table: OutcomeTable, where: str) -> Outcome:
     if table.metric not in METRIC:
         raise unknown_name("metric", table.metric, (*METRIC, LOSS), f"{where}.metric")
     metric = METRIC[table.metric]
-    _check_group(table.group, metric.groupings, f"{where}.group")
+    _check_group(table.group, metric.groupings, f"{where}.group", counties)
     unit = unit_of(metric, table.group)
     return Outcome(name, table.metric, table.group, table.window, unit, metric.better)
 
 
-def _check_group(group: str, groupings: Sequence[str], where: str) -> None:
+def _check_group(group: str, groupings: Sequence[str], where: str, counties: Sequence[str]) -> None:
     keys = _keys(group)
     grouping = ",".join(keys) if keys else "all"
     if grouping not in groupings or (not keys and group != "all"):
@@ -95,6 +102,11 @@ def _check_group(group: str, groupings: Sequence[str], where: str) -> None:
         raise InputError("sweep_group", where=where, expected=known, got=group)
     if keys.get("chain", next(iter(CHAINS))) not in CHAINS:
         raise unknown_name("chain", keys["chain"], CHAINS, where)
+    if "county" in keys and keys["county"] not in counties:
+        raise unknown_name("group", group, [f"county={name}" for name in counties], where)
+    for key in NAMED_GROUPS & keys.keys():
+        if not has(f"group.{key}.{keys[key]}", LANGUAGES[0]):
+            raise unknown_name("group", group, [f"{key}=…"], where)
 
 
 def _keys(group: str) -> dict[str, str]:

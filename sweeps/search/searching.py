@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from sim.errors import InputError
-from sweeps.dataset import MANIFEST
+from sweeps.dataset import MANIFEST, unwritable, write_parquet, write_text
 from sweeps.experiment import Estimate, How, run_in
 from sweeps.factors import Factor
 from sweeps.origin import check_same, manifest, now
@@ -126,8 +127,8 @@ def run_search(sweep: Sweep, folder: Path, how: How) -> SearchResults:
     held_out["reached"] = [True, *reached]
     held_out = pd.concat([held_out, compared.reset_index(drop=True)], axis=1)
     for name, table in zip(TABLES, (packages, alone, held_out), strict=True):
-        table.to_parquet(folder / f"{name}.parquet", index=False)
-        table.to_csv(folder / f"{name}.csv", index=False)
+        write_parquet(pa.Table.from_pandas(table, preserve_index=False), folder / f"{name}.parquet")
+        write_text(table.to_csv(index=False), folder / f"{name}.csv")
     choice = {**best, "verdict": verdict(held_out)}
     _write_json(folder / CHOICE, choice)
     notes |= {"state": "complete", "finished": now(), "runs": under_way.done}
@@ -144,7 +145,10 @@ def _begin(sweep: Sweep, folder: Path, command: str) -> dict[str, Any]:
         before = json.loads(path.read_text("utf-8"))
         check_same(before, notes, str(folder))
         notes["seconds"] = before["seconds"]
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder) from error
     _write_json(path, notes)
     return notes
 
@@ -186,10 +190,8 @@ def _singles_at(
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    aside = path.with_suffix(".unfinished")
     shown = json.dumps(content, ensure_ascii=False, indent=1, default=_plain)
-    aside.write_text(f"{shown}\n", encoding="utf-8")
-    aside.replace(path)
+    write_text(f"{shown}\n", path)
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """A sweep that is killed, stopped or fails in part loses nothing that was finished."""
 
+import errno
 import json
 import os
 import random
@@ -115,6 +116,37 @@ def test_more_draws_can_be_added_to_a_finished_sweep(tmp_path):
     pd.testing.assert_frame_equal(
         more[more["draw"] < 2].reset_index(drop=True), two, check_exact=True
     )
+
+
+def test_a_full_disk_is_one_message_and_what_is_finished_is_kept(tmp_path, whole, monkeypatch):
+    from sweeps import dataset
+
+    written = []
+
+    def until_full(table, path, **options):
+        if len(written) == 4:
+            Path(path).write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        kept(table, path, **options)
+
+    kept = dataset.pq.write_table
+    with monkeypatch.context() as full:
+        full.setattr(dataset.pq, "write_table", until_full)
+        with pytest.raises(InputError, match="cannot write here.*--resume goes on"):
+            run_sweep(toy_sweep(), out=tmp_path)
+    stopped = SweepResults(tmp_path / "toy")
+    assert stopped.manifest["state"] == "stopped"
+    assert 0 < len(stopped.rows) < len(whole)
+    assert not list(stopped.folder.rglob(f"{UNFINISHED}*"))
+    resumed = run_sweep(toy_sweep(), out=tmp_path, resume=True)
+    pd.testing.assert_frame_equal(resumed.rows, whole, check_exact=True)
+
+
+def test_a_folder_that_cannot_be_made_is_one_message(tmp_path):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot write here"):
+        run_sweep(toy_sweep(draws=1), out=tmp_path / "file")
 
 
 def test_results_are_never_overwritten_and_one_process_writes_at_a_time(tmp_path):

@@ -70,6 +70,16 @@ def factor(path, **keys):
         ),
         ({"outcome": [{"metric": "public_cost", "window": "year"}]}, ["unknown window"]),
         ({"outcome": [{"metric": "loss", "group": "sector=moon"}]}, ["unknown group"]),
+        (
+            {"outcome": [{"metric": "newly_below_monitoring", "group": "county=moon"}]},
+            ["outcome 1.group", "unknown group", "county=luopu"],
+        ),
+        (
+            {"outcome": [{"metric": "newly_below_monitoring", "group": "status=rich"}]},
+            ["outcome 1.group", "unknown group"],
+        ),
+        ({"lever": [{"kind": "magic"}]}, ["unknown kind of lever"]),
+        ({"parameters": {"jujube.pass_through": 99}}, ["jujube.pass_through", "nearest: 1.2"]),
         ({"stop": {"outcome": "x", "mc_error": 1.0}}, ["stop.outcome"]),
         ({"stop": {"outcome": "income", "mc_error": 0.0}}, ["stop.mc_error", "above 0"]),
         ({"stop": {"outcome": "income", "mc_error": 1.0}}, ["stop.least_draws", "the 3 draws"]),
