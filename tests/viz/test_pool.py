@@ -11,6 +11,7 @@ from sim.scenario import Scenario
 from viz.viewer import pool as pool_module
 from viz.viewer import work
 from viz.viewer.pool import Pool
+from viz.viewer.views import status_view
 
 
 def scenario(change: float, draws: int = 4) -> Scenario:
@@ -49,7 +50,7 @@ class Result:
 def slow(monkeypatch):
     sessions = []
     monkeypatch.setattr(pool_module, "Session", lambda n: sessions.append(Slow(n)) or sessions[-1])
-    monkeypatch.setattr(pool_module, "compile_once", lambda: None)
+    monkeypatch.setattr(pool_module, "compile_once", lambda tell: None)
     pool = Pool(1)
     yield pool, sessions
     pool.close()
@@ -193,6 +194,38 @@ def test_what_a_visitor_wants_done_beside_comes_before_more_draws(slow, front):
     future.set_result("looked")
     assert looked.result(timeout=5) == "looked"
     assert name == "max"
+
+
+def test_who_waits_for_compiling_hears_so_and_how_long(monkeypatch):
+    compiled = threading.Event()
+
+    def compile_slowly(tell):
+        tell(0.0)
+        assert compiled.wait(10)
+        tell(1.0)
+
+    monkeypatch.setattr(pool_module, "Session", Slow)
+    monkeypatch.setattr(pool_module, "compile_once", compile_slowly)
+    monkeypatch.setattr(pool_module, "TOLD_EVERY", 0.05)
+    heard = []
+    pool = Pool(1)
+    try:
+        pool.ask("a", scenario(-0.1), heard.append)
+        while len(heard) < 3:
+            time.sleep(0.01)
+        compiled.set()
+        # Who is not waiting any more is not told that he is next in line.
+        while heard[-1].stage != "running":
+            time.sleep(0.01)
+    finally:
+        pool.close()
+    seconds = [news.seconds for news in heard if news.stage == "compiling"]
+    assert pool_module.EXPECTED_SECONDS >= seconds[0] > seconds[-1] > 0.0
+    for lang, words in (("en", "compiled"), ("zh", "编译")):
+        said = status_view(next(n for n in heard if n.stage == "compiling"), False, lang)
+        assert words in said["words"]
+        assert "40" in said["words"]
+        assert said["busy"]
 
 
 def test_a_real_session_answers_as_a_comparison_does():

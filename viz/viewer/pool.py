@@ -9,6 +9,7 @@ their own, before which the others stand back, so that they do not wait for a dr
 import itertools
 import statistics
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
@@ -16,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import Any
 
-from sim.compiling import compile_once
+from sim.compiling import EXPECTED_SECONDS, compile_once
 from sim.messages import LANGUAGES
 from sim.results.manifest import content_hash
 from sim.scenario import Scenario
@@ -31,6 +32,8 @@ FRONT = 0
 ANSWERS_KEPT = 6
 # What is expected of the next draw is the median of so many last ones: the first opens a region.
 REMEMBERED = 9
+# Who waits for compiling hears so often how long it still takes, in seconds.
+TOLD_EVERY = 2.0
 
 Finish = Callable[["Future[Any]"], None]
 Task = tuple[Callable[..., Any], tuple[Any, ...], Finish]
@@ -51,6 +54,7 @@ class Pool:
         self._numbers = itertools.count()
         self._lasted: deque[float] = deque(maxlen=REMEMBERED)
         self._compiled = False
+        self._compiling_since: float | None = None
         self._closed = False
         if warm_up is not None:
             self.ask("server", warm_up, lambda news: None, background=True)
@@ -145,14 +149,38 @@ class Pool:
 
     def _keep_order(self) -> None:
         """Hand out work whenever a worker is free; runs in a thread of its own."""
-        compile_once()
+        self._compile()
         with self._changed:
             self._compiled = True
             self._tell_places()
             while not self._closed:
                 handed = [self._hand_out(worker) for worker in range(self._session.workers)]
-                if not any(handed):
+                if any(handed):
+                    self._tell_places()
+                else:
                     self._changed.wait()
+
+    def _compile(self) -> None:
+        """Have everything compiled that is not, and say now and then how long it still takes."""
+        compiling = threading.Thread(target=compile_once, args=(self._compiling,), daemon=True)
+        compiling.start()
+        while compiling.is_alive():
+            compiling.join(TOLD_EVERY)
+            with self._changed:
+                self._tell_places()
+
+    def _compiling(self, seconds: float) -> None:
+        """Hear of compiling: 0.0 when it begins."""
+        if not seconds:
+            self._compiling_since = time.monotonic()
+
+    @property
+    def _compiling_left(self) -> float | None:
+        """Seconds that compiling will still take; None when it took longer than expected."""
+        if self._compiling_since is None:
+            return None
+        left = EXPECTED_SECONDS - (time.monotonic() - self._compiling_since)
+        return left if left > 0.0 else None
 
     def _hand_out(self, worker: int) -> bool:
         """Give a free worker the most urgent thing there is for it."""
@@ -274,14 +302,20 @@ class Pool:
         """Say to whoever waits for a first answer how many questions come before."""
         waiting = [q for q in self._questions.values() if not q.told and not q.background]
         for place, question in enumerate(sorted(waiting, key=Question.urgency)):
-            stage: Stage = "queued" if self._compiled else "compiling"
-            if 0 in question.asked:
-                stage = "running"
-            if question.heard_place != (stage, place):
-                question.heard_place = (stage, place)
-                known = self._draw_seconds
-                seconds = None if known is None else (place + 1) * known
+            stage, seconds = self._standing(question, place)
+            # How long compiling takes is told again and again, anything else when it changes.
+            heard = (stage, seconds if stage == "compiling" else place)
+            if question.heard_place != heard:
+                question.heard_place = heard
                 question.hear(question.news(stage, place=place, seconds=seconds))
+
+    def _standing(self, question: Question, place: int) -> tuple[Stage, float | None]:
+        """What a question waits for, and for how many seconds as far as that is known."""
+        if self._compiling_since is not None and not self._compiled:
+            return "compiling", self._compiling_left
+        known = self._draw_seconds
+        seconds = None if known is None else (place + 1) * known
+        return ("running" if 0 in question.asked else "queued"), seconds
 
     @property
     def _draw_seconds(self) -> float | None:

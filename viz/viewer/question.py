@@ -62,7 +62,7 @@ class Question:
     told: int = 0
     assembling: bool = False
     over: bool = False
-    heard_place: tuple[str, int] | None = None
+    heard_place: tuple[str, float | None] | None = None
 
     @property
     def draws(self) -> int:
