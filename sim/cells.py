@@ -14,6 +14,7 @@ from sim.engine.kernel import kernel, lane_sum
 from sim.state.holdings import LINKAGES
 from sim.state.households import STATUSES
 from sim.state.rows import sort_rows
+from sim.state.steady import SteadyIncome
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -61,6 +62,33 @@ def sort_by_cell(model: "ValueChainModel") -> None:
     first = model.cell_starts[:-1]
     model.cell_county = households.get("county")[first].astype(np.int64)
     model.cell_persons = np.bincount(cell, weights=households.get("persons"), minlength=cells)
+
+
+def set_apart(model: "ValueChainModel", household: int) -> int:
+    """Give one household (a row) a cell of its own and return the cell's number.
+
+    Months sum income by source in cells only; what its own cell holds after a month is what this
+    household earned. The rest of its old cell stays on both sides of it, under the same labels.
+    Rows stay where they are. For looking closely: a record that was begun before does not fit.
+    """
+    starts = model.cell_starts
+    old = int(model.households.get("cell")[household])
+    edges = np.unique([starts[old], household, household + 1, starts[old + 1]])
+    model.cell_starts = np.concatenate([starts[:old], edges, starts[old + 2 :]]).astype(np.int64)
+    parts = np.ones(starts.size - 1, dtype=np.int64)
+    parts[old] = edges.size - 1
+    from_old = np.repeat(np.arange(parts.size), parts)
+    model.cell_keys = model.cell_keys.iloc[from_old].reset_index(drop=True)
+    model.cell_county = model.cell_county[from_old]
+    cells = from_old.size
+    cell = np.repeat(np.arange(cells, dtype=np.int32), np.diff(model.cell_starts))
+    model.households.set("cell", cell)
+    model.cell_persons = np.bincount(cell, model.households.get("persons"), minlength=cells)
+    model.cells = np.zeros((cells, model.cells.shape[1]))
+    sold = np.zeros((cells, *model.income.sold.shape[1:]))
+    model.income = model.income._replace(cells=model.cells, sold=sold)
+    model.steady = SteadyIncome(len(model.households), cells)
+    return int(cell[household])
 
 
 @kernel

@@ -24,3 +24,5 @@ LOW_TO_HIGH = (
     "#00224E", "#123570", "#3B496C", "#575D6D", "#707173", "#8A8678", "#A59C74", "#C3B369",
     "#FEE838",
 )  # fmt: skip
+# Sources of a household's income, the largest first.
+SOURCES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")

@@ -1,6 +1,7 @@
 """A planner opens the viewer, moves sliders and reads who bears it, in both languages."""
 
 import json
+import re
 import subprocess
 import sys
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from sim import Scenario, compare
+from sim.messages import text
 from tests.browser.conftest import PROJECT, QUICK, until_done
 from viz.selection import Selection
 
@@ -18,7 +20,6 @@ WORDS = {
         "insurance": "Price insurance: red dates",
         "undo": "Undo",
         "redo": "Redo",
-        "stop": "Stop",
         "table": "Table",
     },
     "zh": {
@@ -27,7 +28,6 @@ WORDS = {
         "insurance": "价格保险：红枣",
         "undo": "撤销",
         "redo": "重做",
-        "stop": "停止",
         "table": "表",
     },
 }
@@ -53,28 +53,36 @@ def test_a_planner_moves_insurance_and_reads_the_changed_answer(visit, lang):
     assert until_done(again) == after
 
 
-def test_the_figures_on_the_screen_are_those_of_the_command_line(visit, tmp_path):
-    query = f"scenario=jujube-price-30&shock.dates.change=-0.4&{QUICK}"
-    page = visit(query)
-    sentence = until_done(page)
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """What the command line prints for the question that the next test asks."""
+    folder = str(tmp_path_factory.mktemp("printed"))
     command = [
         sys.executable, "run.py", "jujube-price-30", "--set", "shock.dates.change=-0.4",
-        "--region", "sample", "--months", "24", "--draws", "2", "--json", "--out", str(tmp_path),
+        "--region", "sample", "--months", "24", "--draws", "2", "--json", "--out", folder,
     ]  # fmt: skip
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=True)
-    printed = json.loads(done.stdout)
-    assert sentence == printed["sentence"]["en"]
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def selection():
     settings = ["shock.dates.change=-0.4", "run.region=sample", "run.months=24", "run.draws=2"]
-    outcome = compare(Scenario.load("jujube-price-30", settings))
-    assert outcome.answer_object["metrics"] == printed["metrics"]
-    selection = Selection(outcome)
+    return Selection(compare(Scenario.load("jujube-price-30", settings)))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_figures_on_the_screen_are_those_of_the_command_line(visit, printed, selection, lang):
+    page = visit(f"scenario=jujube-price-30&shock.dates.change=-0.4&{QUICK}", lang)
+    assert until_done(page) == printed["sentence"][lang]
+    assert selection.answer["metrics"] == printed["metrics"]
     shown = page.locator("tr[data-figure]")
     rows = [row for part in (*selection.growers(), *selection.region()) for row in part.rows]
     assert shown.count() > len(rows) > 5
     for row in rows:
         cells = page.locator(f'tr[data-figure="{row.metric}|{row.group}"] td').all_inner_texts()
         names = ("baseline", "scenario", "difference", "low", "high")
-        assert cells[1:6] == [row.amount(name, "en") for name in names]
+        assert cells[1:6] == [row.amount(name, lang) for name in names]
 
 
 def test_language_is_switched_at_once(visit):
@@ -100,19 +108,22 @@ def test_sliders_and_undo_by_keyboard(visit):
     assert until_done(page, beside=after) == before
 
 
-def test_a_long_run_is_stopped_and_goes_on(visit):
-    page = visit("scenario=pigeon-price-30&run.region=sample&run.draws=64&run.months=60")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_long_run_is_stopped_and_goes_on(visit, lang):
+    stop, go_on = text("viewer.words.cancel", lang), text("viewer.go_on", lang)
+    page = visit("scenario=pigeon-price-30&run.region=sample&run.draws=64&run.months=24", lang)
     page.locator(".oc-sentence").wait_for()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name=stop, exact=True).click()
     page.locator("[data-stage=cancelled]").wait_for()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name=go_on, exact=True).click()
     page.locator("[data-stage=running], [data-stage=queued]").first.wait_for()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name=stop, exact=True).click()
     page.locator("[data-stage=cancelled]").wait_for()
 
 
-def test_every_chart_is_drawn_has_a_table_and_downloads(visit):
-    page = visit()
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_chart_is_drawn_has_a_table_and_downloads(visit, lang):
+    page = visit(QUICK, lang)
     until_done(page)
     charts = page.locator(".oc-chart")
     assert charts.count() >= 9
@@ -120,7 +131,7 @@ def test_every_chart_is_drawn_has_a_table_and_downloads(visit):
         "[...document.querySelectorAll('.oc-plot')].every(plot => plot.querySelector('canvas'))"
     )
     first = page.locator('[data-chart="below_monitoring"]')
-    first.get_by_role("button", name="Table").click()
+    first.get_by_role("button", name=WORDS[lang]["table"], exact=True).click()
     assert first.locator("tbody tr").count() == 25
     for kind, beginning in (("CSV", b"\xef\xbb\xbf"), ("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         with page.expect_download() as download:
@@ -139,6 +150,7 @@ def test_every_chart_is_drawn_has_a_table_and_downloads(visit):
         ("shock.dates.change=-9", "shock.dates.change"),
         ("scenario=jujube-price-30&%3Cscript%3Ealert(1)%3C/script%3E=1", "script"),
         ("scenario=%3Cimg%20src=x%20onerror=alert(1)%3E", "img"),
+        ("title=" + "x" * 100_000, "link"),
     ],
 )
 def test_a_broken_link_is_told_and_the_page_stays_alive(visit, query, told):
@@ -164,3 +176,16 @@ def test_nothing_is_wider_than_a_tablet(visit):
         page = visit(QUICK, "zh", width, height)
         until_done(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_whole_page_is_printed(visit):
+    page = visit(QUICK, "zh")
+    until_done(page)
+    page.emulate_media(media="print")
+    assert page.locator(".oc-side").is_hidden()
+    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+    # Figures on the first, the charts on those that follow.
+    assert len(pages) >= 4
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    last = page.locator('[data-chart="flow_goods"]').bounding_box()
+    assert whole >= last["y"] + last["height"]

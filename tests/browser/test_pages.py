@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from sim.messages import text
 from sim.results import TABLES
 from tests.browser.conftest import QUICK, until_done
 
@@ -59,6 +60,13 @@ def test_a_village_and_a_household_are_looked_at(visit, lang):
     ledger = page.locator(".oc-ledger tbody tr")
     ledger.first.wait_for()
     assert ledger.first.locator("td").first.inner_text() == "2021-08"
+    income = page.locator('[data-chart="household-income-scenario"]')
+    income.locator("canvas").wait_for()
+    income.get_by_role("button", name=text("viewer.words.as_table", lang), exact=True).click()
+    heads = income.locator("th").all_inner_texts()
+    assert text("viewer.closer.source.wages", lang) in heads
+    assert text("viewer.closer.net_income", lang) in heads
+    assert income.locator("tbody tr").first.locator("td").first.inner_text() == "2021-08"
     with page.expect_download() as download:
         page.get_by_role("button", name="Parquet").click()
     with open(download.value.path(), "rb") as file:
@@ -68,32 +76,37 @@ def test_a_village_and_a_household_are_looked_at(visit, lang):
     assert download.value.suggested_filename.endswith("report.html")
 
 
-def test_answers_are_compared_taken_up_saved_and_kept(visit, results):
-    words = WORDS["en"]
-    page = visit(QUICK)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_answers_are_compared_taken_up_saved_and_kept(visit, results, lang):
+    words = WORDS[lang]
+    chain = text("chain.jujube.name", lang)
+    insurance = text(
+        "viewer.kind_of_chain", lang, kind=text("viewer.lever.price_insurance", lang), chain=chain
+    )
+    page = visit(QUICK, lang)
     first = until_done(page)
     go(page, words["compare"])
     page.get_by_role("button", name=words["pin"]).click()
-    page.get_by_role("slider", name="Price insurance: red dates", exact=True).fill("1")
+    page.get_by_role("slider", name=insurance, exact=True).fill("1")
     second = until_done(page, beside=first)
     page.get_by_role("button", name=words["pin"]).click()
     cells = page.locator(".oc-pins tbody tr").first.locator("td")
     cells.nth(1).wait_for()
     assert cells.all_inner_texts() == [first, second]
     assert "my-scenario.toml" in page.locator(".oc-command").inner_text()
-    page.get_by_label("Title").fill('Dates <b>"insured"</b>')
+    page.get_by_label(text("viewer.compare.title", lang), exact=True).fill('Dates <b>"insured"</b>')
     with page.expect_download() as download:
         page.get_by_role("button", name=words["save"]).click()
     with open(download.value.path(), encoding="utf-8") as file:
         assert 'extends = "jujube-price-30"' in file.read()
-    page.get_by_role("button", name="Take up again 1").click()
+    page.get_by_role("button", name=f"{text('viewer.compare.take', lang)} 1").click()
     assert until_done(page, beside=second) == first
     page.get_by_role("button", name=words["keep"]).click()
     page.locator(".oc-kept", has_text=words["kept"]).wait_for()
     (folder,) = [path for path in results.iterdir() if path.name.startswith("jujube-price-30-")]
     assert {f"{name}.parquet" for name in TABLES} < {path.name for path in folder.iterdir()}
     answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
-    assert answer["sentence"]["en"] == first
+    assert answer["sentence"][lang] == first
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -107,8 +120,8 @@ def test_a_results_folder_is_opened_and_a_damaged_one_told(visit, results, lang)
     damaged = results / "damaged"
     damaged.mkdir(exist_ok=True)
     title = "<img src=x onerror=alert(1)>"
-    text = json.dumps({"scenario": {"title": title, "title_zh": title, "run": {}}})
-    (damaged / "manifest.json").write_text(text, encoding="utf-8")
+    manifest = json.dumps({"scenario": {"title": title, "title_zh": title, "run": {}}})
+    (damaged / "manifest.json").write_text(manifest, encoding="utf-8")
     other = visit("scenario=pigeon-price-30&" + QUICK, lang)
     before = until_done(other)
     go(other, words["open"])

@@ -2,18 +2,23 @@
 
 import json
 import shutil
+import tracemalloc
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim import Scenario, compare
+from sim.cells import set_apart
 from sim.errors import InputError
+from sim.kept import sides
 from sim.messages import LANGUAGES
 from sim.parameters import load_parameters
 from sim.results import TABLES
 from viz.selection import Selection
-from viz.viewer import closer, files, lookup, opening, side_by_side, sources
+from viz.viewer import bounds, closer, files, lookup, opening, side_by_side, sources
 from viz.viewer.answered import Answered
+from viz.viewer.charts import household
 from viz.viewer.draft import Draft
 
 SETTINGS = ["run.region=sample", "run.months=24", "run.draws=2"]
@@ -113,6 +118,58 @@ def test_the_household_and_its_organisations_are_told(followed, places, lang):
     json.dumps([view, tables], allow_nan=False)
 
 
+def test_a_households_sources_are_its_income_and_lead_to_its_cash(outcome, places, followed):
+    """Against a run in which nobody is looked at: what the household earned and holds there."""
+    start, wanted = followed.months[0], places.growers[0]["id"]
+    assert start == outcome.scenario.month_name(7)
+    for side, model in zip(("baseline", "scenario"), sides(outcome.scenario, 0), strict=True):
+        row = np.flatnonzero(model.households.get("agent_id") == np.uint64(int(wanted)))[0]
+        while model.month < 6:
+            model.step()
+        earned = []
+        for month in followed.ledger[side]:
+            model.step()
+            earned.append(sum(month["sources"].values()))
+            if len(earned) >= 12:
+                known = float(model.households.get("income_12")[row])
+                assert sum(earned[-12:]) == pytest.approx(known, rel=1e-4)
+            assert month["closing"] == pytest.approx(float(model.households.get("cash")[row]))
+        assert len(earned) > 12
+        model.close()
+    sold = {name for month in followed.ledger["baseline"] for name in month["sources"]}
+    assert {"sales.jujube.spot", "wages", "inputs", "transfers"} <= sold
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_income_by_source_is_told_with_what_became_of_it(followed, lang):
+    for side, months in followed.ledger.items():
+        chart = household.income(side, followed.months, followed.ledger, lang)
+        assert all(len(row) == len(chart.columns) for row in chart.rows)
+        bars = [series["data"] for series in chart.option["series"] if series["type"] == "bar"]
+        line = chart.option["series"][-1]["data"]
+        assert np.sum(bars, axis=0) == pytest.approx(np.array(line), abs=0.1)
+        *_, net, spent, borrowed, bills, change = zip(*chart.rows, strict=True)
+        unpaid = [
+            sum(month["sources"].get(name, 0.0) for name in household.NOT_PAID) for month in months
+        ]
+        whole = np.sum([net, spent, borrowed, bills], axis=0) - unpaid
+        assert whole == pytest.approx(np.array(change), abs=0.2)
+        assert min(spent) < 0.0
+
+
+def test_a_household_set_apart_lives_as_before(outcome):
+    (model, *_) = sides(outcome.scenario, 0)
+    keys, cells = len(model.cell_keys), model.households.get("cell").copy()
+    own = set_apart(model, 100)
+    assert (model.households.get("cell") == own).sum() == 1
+    assert keys < len(model.cell_keys) <= keys + 2
+    assert model.cell_persons[own] == model.households.get("persons")[100]
+    assert model.cell_keys.iloc[own].equals(model.cell_keys.iloc[cells[100]])
+    model.step()
+    assert model.cells.sum() != 0.0
+    model.close()
+
+
 def test_growers_are_picked_from_who_loses_most_on(places):
     rows = closer.grower_rows(places, -1, -1, "en")
     assert 1 < len(rows) <= 10
@@ -156,8 +213,6 @@ def test_answers_stand_side_by_side(outcome, lang):
 
 
 def test_tables_are_given_away_as_they_are_written(outcome, tmp_path):
-    import pandas as pd
-
     path = tmp_path / "monthly.parquet"
     path.write_bytes(files.table_bytes(outcome, "monthly", "parquet"))
     assert pd.read_parquet(path).equals(pd.DataFrame(outcome.monthly))
@@ -233,6 +288,54 @@ def test_a_damaged_folder_is_told(kept, tmp_path, damage):
         opening.open_folder(tmp_path, "broken")
     assert caught.value.key == "damaged_results"
     assert all(caught.value.message(lang) for lang in LANGUAGES)
+
+
+def huge_answer(place):
+    with (place / "answer.json").open("ab") as file:
+        file.truncate(bounds.LARGEST_JSON + 1)
+
+
+def huge_manifest(place):
+    with (place / "manifest.json").open("ab") as file:
+        file.truncate(bounds.LARGEST_JSON + 1)
+
+
+def many_rows(place):
+    """A few bytes that stand for more rows than anybody would read."""
+    rows = pd.DataFrame({"month": np.zeros(bounds.MOST_ROWS + 1, dtype=np.int8)})
+    rows.to_parquet(place / "flows.parquet", compression="zstd")
+
+
+def huge_table(place):
+    with (place / "goods.parquet").open("ab") as file:
+        file.truncate(bounds.LARGEST_TABLE + 1)
+
+
+@pytest.mark.parametrize("damage", [huge_answer, huge_manifest, many_rows, huge_table])
+def test_what_is_too_large_is_told_and_not_read(kept, tmp_path, damage):
+    (folder,) = opening.folders(kept)
+    shutil.copytree(kept / folder.name, tmp_path / "huge")
+    damage(tmp_path / "huge")
+    assert [found.name for found in opening.folders(tmp_path)] == ["huge"]
+    tracemalloc.start()
+    with pytest.raises(InputError) as caught:
+        opening.open_folder(tmp_path, "huge")
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.key == "too_large"
+    assert all(caught.value.message(lang) for lang in LANGUAGES)
+    assert used < bounds.LARGEST_JSON / 2
+
+
+def test_a_folder_that_hides_in_depth_is_damaged_and_the_others_are_listed(kept, tmp_path):
+    (folder,) = opening.folders(kept)
+    shutil.copytree(kept / folder.name, tmp_path / "good")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "manifest.json").write_text("[" * 200_000)
+    assert {found.name for found in opening.folders(tmp_path)} == {"good", "deep"}
+    with pytest.raises(InputError) as caught:
+        opening.open_folder(tmp_path, "deep")
+    assert caught.value.key == "damaged_results"
 
 
 @pytest.mark.parametrize("name", ["..", "../results", "/etc", "", ".hidden", "linked"])

@@ -33,11 +33,13 @@ def check_tables(paths: Iterable[Path], most_rows: int = MOST_ROWS) -> int:
     rows = packed = unpacked = 0
     for path in paths:
         packed += path.stat().st_size
+        if packed > LARGEST_TABLE:
+            raise _too_large(path, LARGEST_TABLE)
         footer = pq.read_metadata(path)
         rows += footer.num_rows
         unpacked += sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
-        if packed > LARGEST_TABLE or unpacked > LARGEST_UNPACKED:
-            raise _too_large(path, LARGEST_TABLE)
+        if unpacked > LARGEST_UNPACKED:
+            raise _too_large(path, LARGEST_UNPACKED)
         if rows > most_rows:
             limit = Phrase("viewer.open.rows", {"limit": f"{most_rows:,}"})
             raise InputError("too_large", where=path.name, expected=limit, got=f"{rows:,}")

@@ -20,6 +20,7 @@ from viz.viewer.charts.base import (
     unit_words,
     value_axis,
 )
+from viz.viewer.charts.household import income
 from viz.viewer.lookup import Followed, Places
 
 LEVELS = ("county", "township", "village")
@@ -152,7 +153,10 @@ def household_view(found: Followed, counties: list[dict[str, str]], chain: str, 
             ]
             for side, rows in found.ledger.items()
         },
-        "chart": household_chart(found, lang),
+        "charts": [
+            household_chart(found, lang),
+            *(income(s, found.months, found.ledger, lang).as_data() for s in SIDE_NAMES),
+        ],
     }
 
 

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.enterprise import STATUSES as ENTERPRISE_STATUSES
+from sim.cells import set_apart
 from sim.kept import first_change, sides
 from sim.model import ValueChainModel
 from sim.regions.schema import LINKAGES
 from sim.scenario import Scenario
 from sim.schedule import Phase
+from sim.state.income import ROUTES, SOURCES, YUAN, source_column
 
 Amounts = NDArray[np.float64]
 POVERTY, MONITORING = 0, 1
@@ -169,10 +171,11 @@ def follow(scenario: Scenario, chain: str, household: str, draw: int = 0) -> Fol
             found.phases.extend(phase.name for phase in model.phases())
         while model.month < start - 1:
             model.step()
+        own = set_apart(model, row)
         for of_side in (found.ledger, found.enterprises, found.cooperative):
             of_side[side] = []
         for _ in range(start, end):
-            found.ledger[side].append(_month(model, chain, row))
+            found.ledger[side].append(_month(model, chain, row, own))
             found.enterprises[side].append(_enterprises(model, chain))
             found.cooperative[side].append(_cooperative(model, facts["cooperative"]))
         model.close()
@@ -205,8 +208,12 @@ def _facts(model: ValueChainModel, chain: str, row: int) -> dict[str, Any]:
     }
 
 
-def _month(model: ValueChainModel, chain: str, row: int) -> dict[str, Any]:
-    """Step a month and write down what each phase did to the household's cash."""
+def _month(model: ValueChainModel, chain: str, row: int, own: int) -> dict[str, Any]:
+    """Step a month and write down what each phase did to the household's cash, and its income.
+
+    own: the household's own cell.
+    """
+    loan = float(model.households.get("loan")[row])
     cash = model.households.get("cash")
     changes: dict[str, float] = {}
     opening = float(cash[row])
@@ -234,12 +241,28 @@ def _month(model: ValueChainModel, chain: str, row: int) -> dict[str, Any]:
         "closing": float(h.get("cash")[row]),
         "income_12": float(h.get("income_12")[row]),
         "loan": float(h.get("loan")[row]),
+        "borrowed": float(h.get("loan")[row]) - loan,
+        "sources": _sources(model, own),
+        "consumption": float(model.cells[own, model.cell_columns.index("consumption")]),
         "colour": int(h.get("colour")[row]),
         "below": bool(model.below[MONITORING][row]),
         "capacity": float(table.capacity()[mine].sum()),
         "output": float(table.output[mine].sum()),
         "stock": float(table.stock[mine].sum()),
     }
+
+
+def _sources(model: ValueChainModel, own: int) -> dict[str, float]:
+    """What the household earned and what it cost, yuan by source; sales by chain and route."""
+    of_cell = {
+        name: float(model.cells[own, source_column(number)]) for number, name in enumerate(SOURCES)
+    }
+    for number, chain in enumerate(model.chains):
+        for place, route in enumerate(ROUTES):
+            yuan = float(model.income.sold[own, number, place, YUAN])
+            of_cell[f"sales.{chain}.{route}"] = yuan
+            of_cell["sales"] -= yuan
+    return {name: amount for name, amount in of_cell.items() if abs(amount) > FEN}
 
 
 def _watched_phases(phases: tuple[Phase, ...], watched: Any) -> tuple[Phase, ...]:

@@ -162,9 +162,12 @@ class Visit:
             self._move(first, (*self.past.value, self.draft.value), tuple(rest))
 
     def _move(self, draft: Draft, past: tuple[Draft, ...], future: tuple[Draft, ...]) -> None:
-        """Ask another draft, then show it: a worker is busy while the page is made."""
-        self._ask(draft)
+        """Ask another draft, then show it: a worker is busy while the page is made.
+
+        All at once, so that an answer that is known already never comes before its question.
+        """
         with self.together:
+            self._ask(draft)
             self.past.value, self.future.value = past, future
             self.told.value = Told()
             self.draft.value = draft
