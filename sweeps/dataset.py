@@ -116,7 +116,7 @@ class Dataset:
     def written(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
         """Yield some columns of every part, one part at a time."""
         for path in self.parts():
-            yield pd.read_parquet(path, columns=list(columns))
+            yield read_parquet(path, list(columns))
 
     def done(self, draws: int) -> NDArray[np.bool_]:
         """Say which tasks (draw, point) have their rows."""
@@ -166,6 +166,24 @@ def row_schema(sweep: Sweep) -> pa.Schema:
 
 def _field(name: str, kind: pa.DataType, said: Mapping[str, str]) -> pa.Field:
     return pa.field(name, kind, metadata=dict(said))
+
+
+def read_parquet(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read a table, or every part in a folder. InputError where one is damaged."""
+    try:
+        return pd.read_parquet(path, columns=columns)
+    except (OSError, ValueError) as error:
+        damaged = next((part for part in path.glob("*.parquet") if not _is_whole(part)), path)
+        expected = Phrase("sweep.expected.whole_part")
+        raise InputError("unreadable_file", where=str(damaged), expected=expected) from error
+
+
+def _is_whole(part: Path) -> bool:
+    try:
+        pq.read_metadata(part)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sweeps.dataset import DESIGN, DRAWS, RUNS, read_manifest
+from sweeps.dataset import DESIGN, DRAWS, RUNS, read_manifest, read_parquet
 from sweeps.sweep import FAILURE, KEYS
 
 
@@ -23,7 +23,7 @@ class SweepResults:
         parts = self.folder / RUNS
         if not any(parts.glob("part-*.parquet")):
             return pd.DataFrame(columns=[*KEYS, FAILURE])
-        return pd.read_parquet(parts).sort_values(list(KEYS), ignore_index=True)
+        return read_parquet(parts).sort_values(list(KEYS), ignore_index=True)
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -38,12 +38,12 @@ class SweepResults:
     @cached_property
     def design(self) -> pd.DataFrame:
         """The points: `point` and a column a factor."""
-        return pd.read_parquet(self.folder / DESIGN)
+        return read_parquet(self.folder / DESIGN)
 
     @cached_property
     def draws(self) -> pd.DataFrame:
         """What was drawn: `draw` and a column a sampled parameter."""
-        return pd.read_parquet(self.folder / DRAWS)
+        return read_parquet(self.folder / DRAWS)
 
     @property
     def factors(self) -> list[dict[str, Any]]:

@@ -143,6 +143,21 @@ def test_a_full_disk_is_one_message_and_what_is_finished_is_kept(tmp_path, whole
     pd.testing.assert_frame_equal(resumed.rows, whole, check_exact=True)
 
 
+def test_a_damaged_part_is_named_and_run_again_once_it_is_gone(tmp_path):
+    whole = run_sweep(toy_sweep(draws=2), out=tmp_path).rows
+    part = sorted((tmp_path / "toy" / "runs").glob("*.parquet"))[-1]
+    part.write_bytes(part.read_bytes()[:50])
+    for read in (
+        lambda: SweepResults(tmp_path / "toy").rows,
+        lambda: run_sweep(toy_sweep(draws=2), out=tmp_path, resume=True),
+    ):
+        with pytest.raises(InputError, match=f"{part.name}: file cannot be read.*remove it"):
+            read()
+    part.unlink()
+    resumed = run_sweep(toy_sweep(draws=2), out=tmp_path, resume=True)
+    pd.testing.assert_frame_equal(resumed.rows, whole, check_exact=True)
+
+
 def test_a_folder_that_cannot_be_made_is_one_message(tmp_path):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     with pytest.raises(InputError, match="cannot write here"):
