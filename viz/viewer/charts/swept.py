@@ -255,6 +255,7 @@ def _below(label: str) -> dict[str, Any]:
 def _above(label: str, top: int) -> list[dict[str, Any]]:
     """The name of an axis that stands, above it: beside it long names would be cut."""
     style = {"fontSize": 12, "fontWeight": "normal", "color": "#595959"}
+    style |= {"width": 380, "overflow": "truncate"}
     return [{"text": label, "left": 0, "top": top, "textStyle": style}]
 
 
