@@ -70,7 +70,8 @@ class Processes:
 
     def lost(self, problem: BaseException) -> bool:
         """Whether a process died; if so, start new ones."""
-        if not isinstance(problem, BrokenProcessPool):
+        # The process that starts workers can die too: then handing in a shard ends in these.
+        if not isinstance(problem, BrokenProcessPool | EOFError | ConnectionError):
             return False
         self._pool.shutdown(wait=False)
         self._pool = self._new()
