@@ -1,5 +1,6 @@
 """The pool: who asks last is answered first, nobody hears of another's question, none is lost."""
 
+import json
 import queue
 import threading
 import time
@@ -59,8 +60,15 @@ def slow(monkeypatch):
 def finish(session):
     """Let the next piece of work end well, and return what it was."""
     name, _, arguments, future = session.begun.get(timeout=5)
+    if name == "be_ready":
+        future.set_result(None)
+        return name, None
     change = arguments[0].shocks[0].change
-    if name == "first_answer":
+    if name == "max":
+        return name, change
+    if name == "first_year":
+        future.set_result(f"first year {change}")
+    elif name == "first_answer":
         future.set_result((Result(), f"answer {change} of 1"))
     elif name == "put_together":
         future.set_result(f"answer {change} of {len(arguments[1])}")
@@ -83,11 +91,15 @@ def test_first_answers_come_before_more_draws_and_the_newest_question_first(slow
     time.sleep(0.2)
     pool.ask("b", scenario(-0.2), lambda news: None)
     pool.ask("c", scenario(-0.3), lambda news: None)
-    done = finish_all(session, until=lambda done: len(done) == 6)
-    firsts = [change for name, change in done if name == "first_answer"]
-    assert firsts == [-0.1, -0.3, -0.2]
+    firsts = ("first_year", "first_answer")
+    done = finish_all(session, until=lambda done: [n for n, _ in done].count("first_answer") == 3)
+    assert [one for one in done if one[0] in firsts] == [
+        ("first_year", -0.1),
+        *((name, change) for change in (-0.3, -0.2) for name in firsts),
+        ("first_answer", -0.1),
+    ]
     workers = {name: worker for name, worker, _, _ in session.history}
-    assert workers["first_answer"] == pool_module.FRONT
+    assert workers["first_year"] == workers["first_answer"] == pool_module.FRONT
     assert workers["run_draw"] != pool_module.FRONT
 
 
@@ -98,8 +110,9 @@ def test_answers_grow_from_one_draw_to_all(slow):
     while pool.unfinished:
         finish(session)
         time.sleep(0.02)
-    told = [(news.ready, news.answered) for news in heard if news.answered]
-    assert told == [(n, f"answer -0.1 of {n}") for n in (1, 2, 4)]
+    told = [(news.ready, news.answered or news.early) for news in heard]
+    told = [one for one in told if one[1]]
+    assert told == [(0, "first year -0.1"), *((n, f"answer -0.1 of {n}") for n in (1, 2, 4))]
     assert heard[-1].stage == "done"
 
 
@@ -154,7 +167,7 @@ def test_a_question_that_fails_says_so_and_the_next_is_answered(slow):
         time.sleep(0.01)
     assert isinstance(heard[-1].problem, MemoryError)
     pool.ask("b", scenario(-0.2, draws=1), lambda news: None)
-    assert finish(session) == ("first_answer", -0.2)
+    assert finish(session) == ("first_year", -0.2)
 
 
 def test_workers_that_died_are_replaced(slow):
@@ -166,13 +179,13 @@ def test_workers_that_died_are_replaced(slow):
     while len(sessions) < 2:
         time.sleep(0.01)
     pool.ask("a", scenario(-0.2, draws=1), heard.append)
-    assert finish(sessions[1]) == ("first_answer", -0.2)
+    assert finish(sessions[1]) == ("first_year", -0.2)
 
 
 def test_the_same_question_again_is_answered_from_memory(slow):
     pool, (session,) = slow
     pool.ask("a", scenario(-0.1, draws=1), lambda news: None)
-    finish(session)
+    finish_all(session, until=lambda done: ("first_answer", -0.1) in done)
     while pool.unfinished:
         time.sleep(0.01)
     heard = []
@@ -187,8 +200,8 @@ def test_what_a_visitor_wants_done_beside_comes_before_more_draws(slow, front):
     time.sleep(0.2)
     looked = pool.do("a", max, scenario(-0.5), 1, front=front)
     begun = len(session.history)
-    finish_all(session, until=lambda done: len(done) == 2)
-    time.sleep(0.2)
+    done = finish_all(session, until=lambda done: ("max", -0.5) in done)
+    assert [name for name, _ in done].count("run_draw") < 3
     name, worker, _, future = next(row for row in session.history[begun:] if row[0] == "max")
     assert (worker == pool_module.FRONT) == front
     future.set_result("looked")
@@ -247,6 +260,20 @@ def test_a_real_session_answers_as_a_comparison_does():
     finally:
         pool.close()
     assert heard[-1].stage == "done"
+    assert not any(news.early for news in heard), "the first year ends the run"
     answer = compare(asked).answer_object
     assert heard[-1].answered.outcome.answer_object["sentence"] == answer["sentence"]
     assert heard[-1].answered.outcome.answer_object["metrics"] == answer["metrics"]
+
+
+def test_a_first_year_says_what_the_answer_says_of_it():
+    asked = Scenario.load("jujube-price-30", ["run.region=sample", "run.months=26", "run.draws=1"])
+    early = work.first_year(asked, 0, "en")
+    _, answered = work.first_answer(asked, 0, "en")
+    whole = answered.pages["en"]
+    for part in ("sentence", "parts", "window"):
+        assert early.answer[part] == whole.answer[part]
+    of_whole = {chart["name"]: chart for chart in json.loads(whole.charts)}
+    shown = json.loads(early.charts)
+    assert {chart["name"] for chart in shown} < of_whole.keys()
+    assert [of_whole[chart["name"]] for chart in shown] == shown

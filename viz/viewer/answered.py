@@ -23,6 +23,18 @@ class Page:
     notes: list[dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Early:
+    """What the first draw says of the first year: words and figures, charts of that year as text.
+
+    The answer that follows takes its place. charts: those of the whole answer's names.
+    """
+
+    lang: str
+    answer: dict[str, Any]
+    charts: str
+
+
 class Answered:
     """An outcome with what is read from it again and again.
 

@@ -43,8 +43,11 @@ def Answer(
 
 
 @solara.component_vue("vue/charts.vue", vuetify=False)
-def Charts(words: dict[str, str], charts: str, lang: str) -> None:
-    """Charts, each also as a table, with downloads; `charts` as `views.as_text` writes them."""
+def Charts(words: dict[str, str], charts: str, lang: str, early: str = "[]") -> None:
+    """Charts, each also as a table, with downloads; `charts` as `views.as_text` writes them.
+
+    early: charts that take the place of those of the same name, or of none.
+    """
 
 
 @solara.component_vue("vue/notes.vue", vuetify=False)

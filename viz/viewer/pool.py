@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any
 
 from sim.compiling import EXPECTED_SECONDS, compile_once
+from sim.kept import be_ready
 from sim.messages import LANGUAGES
 from sim.results.manifest import content_hash
 from sim.scenario import Scenario
@@ -53,6 +54,8 @@ class Pool:
         self._known: OrderedDict[str, Answered] = OrderedDict()
         self._numbers = itertools.count()
         self._lasted: deque[float] = deque(maxlen=REMEMBERED)
+        # Whether the first worker could unpack its draw for the next question.
+        self._unready = False
         self._compiled = False
         self._compiling_since: float | None = None
         self._closed = False
@@ -216,11 +219,19 @@ class Pool:
         for question in sorted(self._questions.values(), key=Question.urgency):
             draw = question.next_draw(worker, self._session.workers)
             if draw is not None:
+                if draw == 0 and not question.looked and not question.background:
+                    question.looked = True
+                    looked = partial(self._looked, question)
+                    return work.first_year, (question.scenario, draw, question.lang), looked
                 question.asked.add(draw)
                 finish = partial(self._drawn, question, draw)
                 if draw == 0:
+                    self._unready = True
                     return work.first_answer, (question.scenario, draw, question.lang), finish
                 return work.run_draw, (question.scenario, draw), finish
+        if worker == FRONT and self._unready:
+            self._unready = False
+            return be_ready, (0,), lambda done: None
         return None
 
     def _finished(self, worker: int, session: Session, finish: Finish, done: "Future[Any]") -> None:
@@ -237,6 +248,16 @@ class Pool:
         self._session.close()
         self._session = _session(self._session.workers - 1)
         self._busy.clear()
+
+    def _looked(self, question: Question, done: "Future[Any]") -> None:
+        """Tell the first year, if it ends before the run."""
+        if question.over:
+            return
+        problem = done.exception()
+        if problem is not None:
+            self._fail(question, problem)
+        elif done.result() is not None:
+            question.hear(question.news("running", early=done.result()))
 
     def _drawn(self, question: Question, draw: int, done: "Future[Any]") -> None:
         """Take in a finished draw, and have an answer put together if it is time for one."""
@@ -315,7 +336,8 @@ class Pool:
             return "compiling", self._compiling_left
         known = self._draw_seconds
         seconds = None if known is None else (place + 1) * known
-        return ("running" if 0 in question.asked else "queued"), seconds
+        is_begun = question.looked or 0 in question.asked
+        return ("running" if is_begun else "queued"), seconds
 
     @property
     def _draw_seconds(self) -> float | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sim.messages import LANGUAGES
 from sim.scenario import Scenario
-from viz.viewer.answered import Answered
+from viz.viewer.answered import Answered, Early
 
 Stage = Literal["queued", "compiling", "running", "done", "failed", "cancelled"]
 
@@ -17,8 +17,8 @@ class News:
     """What a visitor hears of his question.
 
     Of `draws` so many are `done`; `ready` of them are in the last answer told, which comes with
-    the news as `answered`. place: questions that come before; seconds: expected still, None while
-    nothing is known.
+    the news as `answered`. early: the first year of the first draw, before any answer; place:
+    questions that come before; seconds: expected still, None while nothing is known.
     """
 
     stage: Stage
@@ -29,6 +29,7 @@ class News:
     seconds: float | None = None
     answered: Answered | None = None
     problem: BaseException | None = None
+    early: Early | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Drawn:
 class Question:
     """A scenario asked by a visitor, or by the server itself (`background`).
 
-    asked: draws handed out; results: those finished; told: draws of the last answer told; over:
+    looked: the first draw's first year was handed out; asked: draws handed out; results: those
+    finished; told: draws of the last answer told; over:
     nobody waits for it any more; lang: in which the first page is made.
     """
 
@@ -57,6 +59,7 @@ class Question:
     hear: Callable[[News], None]
     background: bool = False
     lang: str = LANGUAGES[0]
+    looked: bool = False
     asked: set[int] = field(default_factory=set)
     results: dict[int, Drawn] = field(default_factory=dict)
     told: int = 0
@@ -97,7 +100,8 @@ class Question:
         seconds: float | None = None,
         answered: Answered | None = None,
         problem: BaseException | None = None,
+        early: Early | None = None,
     ) -> News:
         """News of this question."""
         done = len(self.results)
-        return News(stage, self.draws, done, self.told, place, seconds, answered, problem)
+        return News(stage, self.draws, done, self.told, place, seconds, answered, problem, early)

@@ -17,7 +17,7 @@ from viz.selection import (
     region_title,
     window_in_words,
 )
-from viz.viewer.answered import Answered, Page
+from viz.viewer.answered import Answered, Early, Page
 from viz.viewer.charts import burden, first_year, over_time, sankey
 from viz.viewer.charts.base import Chart, month_names
 from viz.viewer.question import News
@@ -36,6 +36,19 @@ def first_page(answered: Answered, lang: str) -> Page:
         page = Page(answer_view(answered, lang), charts_text, notes(answered, lang))
         answered.pages[lang] = page
     return answered.pages[lang]
+
+
+def early_page(answered: Answered, lang: str) -> Early:
+    """What a run that ends with the first year says, for the time until the others are over."""
+    selection = answered.selection
+    view = answer_view(answered, lang) | {"facts": text("viewer.early_facts", lang), "jumps": []}
+    shown = [
+        first_year.income_by_group(selection, lang),
+        burden.bearers(selection, lang),
+        *(burden.channels(answered.outcome, chain, lang) for chain in _traded(answered)[:1]),
+        burden.bridge(selection, lang),
+    ]
+    return Early(lang, view, as_text([chart.as_data() for chart in shown if chart is not None]))
 
 
 def as_text(shown: Sequence[Mapping[str, Any]]) -> str:
@@ -117,7 +130,7 @@ def _parts(sections: Sequence[Section], lang: str) -> list[dict[str, Any]]:
 def charts(answered: Answered, lang: str) -> list[Chart]:
     """Every chart of the first page that has anything to show, in their order."""
     scenario, selection, figures = answered.scenario, answered.selection, answered.figures
-    chains = [chain for chain in selection.chains if chain in {c for _, c in figures.markets}]
+    chains = _traded(answered)
     wanted: list[Chart | None] = [
         first_year.income_by_group(selection, lang),
         burden.bearers(selection, lang),
@@ -132,6 +145,12 @@ def charts(answered: Answered, lang: str) -> list[Chart]:
         *flow_charts(answered, chains, lang),
     ]
     return [chart for chart in wanted if chart is not None]
+
+
+def _traded(answered: Answered) -> list[str]:
+    """Chains that the answer is about and that have a market in the region."""
+    traded = {chain for _, chain in answered.figures.markets}
+    return [chain for chain in answered.selection.chains if chain in traded]
 
 
 def flow_charts(answered: Answered, chains: Sequence[str], lang: str) -> list[Chart]:
@@ -163,7 +182,9 @@ def notes(answered: Answered, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def status_view(news: News | None, is_stale: bool, lang: str) -> dict[str, Any]:
+def status_view(
+    news: News | None, is_stale: bool, lang: str, *, is_early: bool = False
+) -> dict[str, Any]:
     """What happens to the question, and what can be done."""
     if news is None:
         return _status("empty", text("viewer.status.empty", lang), again=text("viewer.ask", lang))
@@ -177,7 +198,9 @@ def status_view(news: News | None, is_stale: bool, lang: str) -> dict[str, Any]:
     if stage == "done":
         return _status(stage, text("viewer.status.done", lang, draws=news.draws), news)
     key = f"viewer.status.{stage}"
-    if stage == "running" and news.ready == 0:
+    if is_early and not is_stale:
+        key = "viewer.status.early"
+    elif stage == "running" and news.ready == 0:
         key = "viewer.status.first"
     elif stage == "queued" and news.place == 0:
         key = "viewer.status.next"

@@ -10,13 +10,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import solara
 
 from sim.errors import InputError
-from viz.viewer.answered import Answered
+from viz.viewer.answered import Answered, Early
 from viz.viewer.controls import new_entry, removal
 from viz.viewer.draft import Draft, draft_from_query
 from viz.viewer.lookup import Followed, Places
@@ -32,11 +32,16 @@ _numbers = itertools.count()
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What is on the page: the last answer and the draft it answers, and the last news."""
+    """What is on the page: the last answer and the draft it answers, and the last news.
+
+    early: the first year of a later draft, `early_of`, whose answer is still on its way.
+    """
 
     answered: Answered | None = None
     of: Draft | None = None
     news: News | None = None
+    early: Early | None = None
+    early_of: Draft | None = None
 
 
 @dataclass(frozen=True)
@@ -212,9 +217,11 @@ class Visit:
 
 def _after(shown: Shown, draft: Draft, news: News) -> Shown:
     """What is shown once news of a draft came."""
-    if news.answered is None:
-        return Shown(shown.answered, shown.of, news)
-    return Shown(news.answered, draft, news)
+    if news.answered is not None:
+        return Shown(news.answered, draft, news)
+    if news.early is not None:
+        return Shown(shown.answered, shown.of, news, news.early, draft)
+    return replace(shown, news=news)
 
 
 def _changed(draft: Draft, wish: dict[str, Any]) -> Draft:

@@ -5,11 +5,11 @@ import pickle
 from collections.abc import Sequence
 
 from sim.comparison import DrawResult, outcome_of
-from sim.kept import draw_answer
+from sim.kept import draw_answer, first_year_answer, first_year_of
 from sim.scenario import Scenario
-from viz.viewer.answered import Answered
+from viz.viewer.answered import Answered, Early
 from viz.viewer.question import Drawn
-from viz.viewer.views import first_page
+from viz.viewer.views import early_page, first_page
 
 # How far workers of further draws leave the processor to who gives first answers.
 NICENESS = 10
@@ -24,6 +24,14 @@ def stand_back() -> None:
 def run_draw(scenario: Scenario, draw: int) -> Drawn:
     """One draw, from what this worker keeps of it."""
     return _packed(draw_answer(scenario, draw))
+
+
+def first_year(scenario: Scenario, draw: int, lang: str) -> Early | None:
+    """What one draw says of the first year, before its other years are lived through."""
+    cut, result = first_year_of(scenario), first_year_answer(scenario, draw)
+    if cut is None or result is None:
+        return None
+    return early_page(Answered(outcome_of(cut, [result], 0.0, 1)), lang)
 
 
 def first_answer(scenario: Scenario, draw: int, lang: str) -> tuple[Drawn, Answered]:

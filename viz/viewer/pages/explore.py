@@ -72,13 +72,20 @@ def AnswerPart(visit: Visit, lang: str) -> None:
     page = solara.use_memo(
         lambda: views.first_page(answered, lang) if answered else None, [answered, lang]
     )
+    early = shown.early if shown.early is not None and shown.early.lang == lang else None
+    is_stale = visit.is_stale if early is None else shown.early_of != visit.draft.value
     words = views.vocabulary("viewer.words", (*views.CHART_WORDS, "cancel", "figures"), lang)
     components.Answer(
         words=words,
-        status=views.status_view(shown.news, visit.is_stale, lang),
-        answer=page.answer if page else None,
+        status=views.status_view(shown.news, is_stale, lang, is_early=early is not None),
+        answer=early.answer if early else page.answer if page else None,
         brief=not is_open,
         event_act=lambda name: visit.cancel() if name == "cancel" else visit.ask(),
     )
-    components.Charts(words=words, charts=page.charts if page and is_open else "[]", lang=lang)
+    components.Charts(
+        words=words,
+        charts=page.charts if page and is_open else "[]",
+        early=early.charts if early and is_open else "[]",
+        lang=lang,
+    )
     components.Notes(notes=page.notes if page and is_open else [])
