@@ -185,11 +185,13 @@ def _search_view(results: SearchResults, lang: str) -> View:
     sweep = results.manifest["sweep"]
     columns = {name: words.say(f"column.{name}") for name in _SEARCH_COLUMNS}
     best = ["package", *charts.FIGURES]
-    held_out = ["what", "package", "public_cost", "kept", "worst_kept", "enterprises_saved", "note"]
-    others = [readable(base["name"]) for base in sweep["held_out"]]
-    shocks = words.say(
-        "shocks", bred=", ".join(map(readable, results.scenarios)), held_out=", ".join(others)
+    held_out = ["what", "package", "public_cost", "kept", "worst_kept", "enterprises_saved"]
+    title = "title_zh" if lang == "zh" else "title"
+    bred, others = (
+        text("choice.join", lang).join(readable(base[title]) for base in sweep[key])
+        for key in ("scenarios", "held_out")
     )
+    shocks = words.say("shocks", bred=bred, held_out=others)
     return _head(results, lang) | {
         "facts": shocks,
         "unfinished": False,
@@ -206,7 +208,6 @@ def _search_view(results: SearchResults, lang: str) -> View:
 
 _SEARCH_COLUMNS = (
     "what", "package", "public_cost", "kept", "worst_kept", "enterprises_saved", "largest_regret",
-    "note",
 )  # fmt: skip
 
 
@@ -216,12 +217,13 @@ def _tried(words: Any) -> Tried:
     shown = quantity(budget, charts.YUAN, lang)
     said = {name: words.say(f"column.{name}") for name in charts.FIGURES}
     return Tried(
-        levers=[readable(factor["name"]) for factor in results.factors],
+        levers=[str(factor["name"]) for factor in results.factors],
         packages=results.table("packages").dropna(subset=["kept"]),
         singles=results.table("singles").dropna(subset=["kept"]),
         chosen=words.choice,
         budget=budget,
-        said=lambda row: readable(words.package(row)),
+        named=lambda factor: readable(words.levers.name(factor)),
+        said=lambda row: readable(words.levers.package(row)),
         words=said
         | {
             "tradeoff": words.say("tradeoff"),

@@ -125,7 +125,7 @@ class Tried:
     """What a search tried, as the chart of the trade-off needs it.
 
     levers: names of columns; packages and singles have these, public_cost, kept and worst_kept,
-    singles also the lever; chosen is one package; said: a package in words.
+    singles also the lever; chosen is one package; named, said: a lever, a package in words.
     """
 
     levers: list[str]
@@ -133,6 +133,7 @@ class Tried:
     singles: pd.DataFrame
     chosen: dict[str, Any]
     budget: float
+    named: Callable[[str], str]
     said: Callable[[Any], str]
     words: dict[str, str]
 
@@ -170,7 +171,7 @@ def tradeoff(tried: Tried, lang: str) -> Chart:
         words["tradeoff"],
         text("viewer.swept.tradeoff_caption", lang),
         option,
-        [words.get(name, name) for name in columns],
+        [words[name] if name in FIGURES else tried.named(name) for name in columns],
         [list(row) for row in zip(*(plain(packages[name]) for name in columns), strict=True)],
         "",
         height=440,
@@ -204,7 +205,7 @@ def _lines(tried: Tried, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "type": "line",
-            "name": str(name),
+            "name": tried.named(str(name)),
             "symbolSize": 5,
             "lineStyle": {"width": 1.4, "color": paint},
             "itemStyle": {"color": paint},
