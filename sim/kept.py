@@ -68,7 +68,7 @@ def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
     if months <= kept.months:
         return None
     model = _scenario_side(scenario, kept, draw)
-    model.go_on(months - kept.months)
+    model.go_on(months - 1 - model.month)
     _begun[draw] = Begun(scenario, kept, model)
     record = model.recorder.record(model, scenario.name).first(months)
     clock.lap("scenario")

@@ -1,6 +1,7 @@
 """What many tests read and none changes: parameters, the sample region and opened models."""
 
 import os
+import signal
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +22,10 @@ settings.register_profile(
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+# A job in the background ignores Ctrl-C, and so would every process that a test begins and stops.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER = "tests/browser/"
 

@@ -181,6 +181,7 @@ def test_nothing_is_wider_than_a_tablet(visit):
 def test_the_whole_page_is_printed(visit):
     page = visit(QUICK, "zh")
     until_done(page)
+    page.locator('[data-chart="flow_goods"] canvas').wait_for()
     page.emulate_media(media="print")
     assert page.locator(".oc-side").is_hidden()
     pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))

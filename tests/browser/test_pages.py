@@ -44,7 +44,7 @@ def test_a_source_is_read_and_an_assumption_moved_and_reset(visit, lang):
     leaf.get_by_role("slider").fill("5.9")
     after = until_done(page, beside=before)
     assert "jujube.farm_gate_price=5.9" in page.url
-    assert "changed" in leaf.get_attribute("class")
+    page.locator('.changed[data-leaf="jujube.farm_gate_price"]').wait_for()
     leaf.get_by_role("button", name="↺").or_(leaf.locator(".oc-slide button")).first.click()
     assert until_done(page, beside=after) == before
 

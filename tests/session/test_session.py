@@ -82,7 +82,9 @@ def test_the_rest_of_a_draw_goes_on_where_its_first_year_ended(monkeypatch):
     draw_answer(scenario, 0)
     for before, expected in (
         ((scenario,), rest),
-        # Another question in between, or the same one a second time, begins again.
+        # Asked again before its rest was lived through.
+        ((scenario, scenario), rest),
+        # Another question in between, or the whole a second time, begins again.
         ((scenario, other), whole),
         ((), whole),
     ):
