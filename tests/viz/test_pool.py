@@ -237,7 +237,7 @@ def test_who_waits_for_compiling_hears_so_and_how_long(monkeypatch):
     for lang, words in (("en", "compiled"), ("zh", "编译")):
         said = status_view(next(n for n in heard if n.stage == "compiling"), False, lang)
         assert words in said["words"]
-        assert "40" in said["words"]
+        assert f"{pool_module.EXPECTED_SECONDS:.0f}" in said["words"]
         assert said["busy"]
 
 
