@@ -96,12 +96,9 @@ class Bank:
                 yield job, job.run()
             return
         with worker_pool(self.workers) as pool:
-            try:
-                waiting = {pool.submit(Job.run, job): job for job in jobs}
-                for future in as_completed(waiting):
-                    yield waiting[future], future.result()
-            finally:
-                pool.shutdown(cancel_futures=True)
+            waiting = {pool.submit(Job.run, job): job for job in jobs}
+            for future in as_completed(waiting):
+                yield waiting[future], future.result()
 
     def _place(self, job: Job) -> Path:
         return self.folder / f"{job.key(self.model)}.json"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from cli.console import in_one_line, standard_error
+from cli.interrupts import no_interrupt_lost
 from cli.language import default_language, take_language
 from cli.speaking import SpeakingGroup, usage_problem
 from sim.errors import InputError
@@ -101,7 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _answered(arguments)
+        with no_interrupt_lost():
+            return _answered(arguments)
     finally:
         if collecting:
             gc.enable()

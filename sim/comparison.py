@@ -182,11 +182,8 @@ def _each_draw(
         futures: dict[Future[list[DrawResult]], int] = {
             pool.submit(run_draw, list(scenarios), run % count, run): run for run in range(runs)
         }
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        for future in as_completed(futures):
+            yield futures[future], future.result()
 
 
 def residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:

@@ -1,18 +1,35 @@
 """What the fork server imports before it forks workers.
 
-An interrupt that comes while it imports is the program's to answer: the server stays silent, and
-its workers are interrupted as any process. What is imported stays to the end, so no worker looks
-for garbage in it.
+An interrupt is the program's to answer: the server and its workers stay silent. What is imported
+stays to the end, so no worker looks for garbage in it.
 """
 
 import gc
 import signal
+import sys
+from types import TracebackType
 
-_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 gc.disable()
 
 import sim.comparison  # noqa: E402, F401
 
-signal.signal(signal.SIGINT, _before)
 gc.freeze()
 gc.enable()
+
+_tell = sys.excepthook
+
+
+def _tell_unless_asker_left(
+    kind: type[BaseException], problem: BaseException, trace: TracebackType | None
+) -> None:
+    """Stay silent of a worker that could not be born because the program that asked has ended.
+
+    What it was to share with that program, its pipe and its semaphores, is gone then. A program
+    that is still there learns from the worker's exit status.
+    """
+    if not issubclass(kind, EOFError | FileNotFoundError | ConnectionError):
+        _tell(kind, problem, trace)
+
+
+sys.excepthook = _tell_unless_asker_left

@@ -118,6 +118,9 @@ class Session:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if kind is not None:
+            for pool in self._pools:
+                pool.end_at_once()
         self.close()
 
     def _submit(self, scenario: Scenario, draws: range) -> list[Future[DrawResult]]:

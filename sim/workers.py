@@ -7,13 +7,14 @@ imports nothing heavy.
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from sim.worker_processes import WorkerProcesses
 
 _PRELOADED = ["sim.preload"]
 
@@ -35,17 +36,21 @@ def start_early() -> None:
         ensure_running()
 
 
-def pool(workers: int, begin: Callable[[], object] | None = None) -> "ProcessPoolExecutor":
+def pool(workers: int, begin: Callable[[], object] | None = None) -> "WorkerProcesses":
     """So many worker processes, which end when this one does, however it ends.
+
+    They leave Ctrl-C to this process.
 
     begin: called in each before its first work.
     """
-    from concurrent.futures import ProcessPoolExecutor
+    from sim.worker_processes import WorkerProcesses
 
-    return ProcessPoolExecutor(workers, mp_context=context(), initializer=_begin, initargs=(begin,))
+    return WorkerProcesses(workers, mp_context=context(), initializer=_begin, initargs=(begin,))
 
 
 def _begin(begin: Callable[[], object] | None) -> None:
+    # One from a fork server ignores it from birth; one that starts afresh does so from here on.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if begin is not None:
         begin()

@@ -1,9 +1,8 @@
 """Where shards run: this process, processes beside it, or a Dask cluster, all as executors."""
 
 import contextlib
-import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
@@ -59,10 +58,7 @@ class Processes:
 
     def __init__(self, workers: int):
         self.size = workers
-        self._pool = self._new()
-
-    def _new(self) -> Executor:
-        return worker_pool(self.size, _leave_ctrl_c_to_the_parent)
+        self._pool = worker_pool(self.size)
 
     def submit(self, work: Any, *arguments: Any) -> "Future[Any]":
         """Hand a shard to the next free process."""
@@ -74,16 +70,15 @@ class Processes:
         if not isinstance(problem, BrokenProcessPool | EOFError | ConnectionError):
             return False
         self._pool.shutdown(wait=False)
-        self._pool = self._new()
+        self._pool = worker_pool(self.size)
         return True
 
     def close(self, at_once: bool = False) -> None:
         """Stop the processes."""
-        # Asked for before shutting down, which forgets them; other children are not ours to end.
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
-        self._pool.shutdown(wait=not at_once, cancel_futures=True)
-        for process in processes if at_once else []:
-            process.terminate()
+        if at_once:
+            self._pool.end_at_once()
+        else:
+            self._pool.shutdown(cancel_futures=True)
 
 
 class Dask:
@@ -145,7 +140,3 @@ def pool_of(workers: int, scheduler: str | None) -> Iterator[Pool]:
         pool.close(at_once=True)
         raise
     pool.close()
-
-
-def _leave_ctrl_c_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

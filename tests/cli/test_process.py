@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -64,8 +65,9 @@ def test_the_main_job_on_the_sample_region(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("after", [0.0, 0.4, 0.8, 1.2], ids="after {} s".format)
 @pytest.mark.skipif(os.name != "posix", reason="signals to a process")
-def test_ctrl_c_leaves_no_half_result(tmp_path):
+def test_ctrl_c_leaves_no_half_result(tmp_path, after):
     words = [sys.executable, str(PROJECT / "run.py"), "jujube-price-30", *SMALL[:2]]
     with subprocess.Popen(
         [*words, "--draws", "500"],
@@ -78,9 +80,25 @@ def test_ctrl_c_leaves_no_half_result(tmp_path):
     ) as process:
         assert process.stderr is not None
         process.stderr.readline()  # the line that says the run has begun
+        time.sleep(after)  # while workers are born, while they wait, while they work
         os.killpg(process.pid, signal.SIGINT)  # the terminal sends it to all processes of the job
         out, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert out == ""
     assert "Traceback" not in err
     assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="a fork server")
+@pytest.mark.parametrize(
+    ("problem", "is_told"), [("FileNotFoundError", False), ("ZeroDivisionError", True)]
+)
+def test_a_worker_that_could_not_be_born_is_silent(tmp_path, problem, is_told):
+    program = f"import sim.preload; raise {problem}"
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(
+        words, cwd=PROJECT, env=_environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert ("Traceback" in done.stderr) == is_told
