@@ -1,6 +1,7 @@
 """The other pages, as a planner goes through them: sources, a household, comparing, keeping."""
 
 import json
+import re
 
 import pytest
 
@@ -74,6 +75,43 @@ def test_a_village_and_a_household_are_looked_at(visit, lang):
     with page.expect_download() as download:
         page.get_by_role("button", name=words["report"]).click()
     assert download.value.suggested_filename.endswith("report.html")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_picker_of_households_follows_the_village(visit, lang):
+    page = visit(QUICK, lang)
+    before = until_done(page)
+    go(page, WORDS[lang]["closer"])
+    facts, tiles = page.locator(".oc-facts"), page.locator(".oc-map rect")
+    picker = page.get_by_label(WORDS[lang]["household"], exact=True)
+    hint = text("viewer.closer.of_village", lang)
+
+    def picked() -> str:
+        return picker.evaluate("list => list.selectedOptions[0]?.text ?? 'blank'")
+
+    tiles.first.wait_for()
+    picker.select_option(index=3)
+    facts.wait_for()
+    chosen = picked()
+    # Tiles say their village, then what it loses; growers say their village last.
+    own = re.compile(f"^{re.escape(chosen.split(' · ')[-1])}: ")
+    tiles.filter(has_text=own).click()
+    page.get_by_text(hint, exact=True).wait_for()
+    assert picked() == chosen
+    tiles.filter(has_not_text=own).first.click()
+    facts.wait_for(state="detached")
+    assert picked() == "–"
+    picker.select_option(index=2)
+    facts.wait_for()
+    assert picked() == picker.locator("option").nth(2).inner_text()
+    picker.select_option(index=0)
+    facts.wait_for(state="detached")
+    of_village = picker.locator("option").count()
+    page.locator(".oc-side").get_by_role("slider").first.press("ArrowLeft")
+    until_done(page, beside=before)
+    tiles.first.wait_for()
+    page.get_by_text(hint, exact=True).wait_for()
+    assert picker.locator("option").count() == of_village
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

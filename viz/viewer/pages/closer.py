@@ -62,7 +62,8 @@ def begin(visit: Visit, answered: Answered | None) -> None:
     if before.of is not None and before.of.scenario == answered.scenario and before.places:
         visit.look.value = replace(before, of=answered)
         return
-    visit.look.value = Look(answered, chain, busy=True)
+    village = before.village if is_same_region(before.of, answered) else Look.village
+    visit.look.value = Look(answered, chain, village=village, busy=True)
     future = visit.pool.do(visit.name, lookup.places, answered.scenario, chain, last, front=True)
 
     def done(found: "Future[Any]") -> None:
@@ -71,6 +72,11 @@ def begin(visit: Visit, answered: Answered | None) -> None:
             visit.look.value = taken_in(look, found, "places")
 
     visit.later(future, done)
+
+
+def is_same_region(one: Answered | None, other: Answered) -> bool:
+    """Whether a village of one answer is also one of the other."""
+    return one is not None and one.scenario.run.region == other.scenario.run.region
 
 
 def month_looked_at(answered: Answered) -> int:
@@ -94,7 +100,9 @@ def act(visit: Visit, wish: dict[str, Any], lang: str) -> None:
     look = visit.look.value
     if "village" in wish:
         county, village = (int(part) for part in wish["village"])
-        visit.look.value = replace(look, village=(county, village))
+        visit.look.value = moved(look, (county, village))
+    elif wish.get("household") == "":
+        visit.look.value = left(look)
     elif wish.get("household", "").isdigit() and look.of is not None:
         follow(visit, str(wish["household"]))
     elif "table" in wish:
@@ -103,6 +111,19 @@ def act(visit: Visit, wish: dict[str, Any], lang: str) -> None:
             fetch(visit, f"{name}.{kind}", kind, files.table_bytes, name, kind)
     elif "report" in wish:
         fetch(visit, "report.html", "html", files.report_bytes, lang)
+
+
+def moved(look: Look, village: tuple[int, int]) -> Look:
+    """The look at a village; a household that is not of it is followed no more."""
+    look = replace(look, village=village)
+    growers = look.places.growers if look.places else []
+    here = {g["id"] for g in growers if (g["county"], g["village"]) == village}
+    return look if look.household in here else left(look)
+
+
+def left(look: Look) -> Look:
+    """The look without a household; what is still being found out about one is not waited for."""
+    return replace(look, household="", followed=None, busy=look.busy and look.places is None)
 
 
 def follow(visit: Visit, household: str) -> None:
@@ -153,6 +174,7 @@ def closer_view(look: Look, answered: Answered | None, lang: str) -> dict[str, A
         "places": None,
         "household": None,
         "household_id": look.household,
+        "village": list(look.village),
         "organisations": [],
         "tables": [{"value": name, "label": f"{name}: {table.describe(lang)}"}
                    for name, table in TABLES.items()] if answered else None,
