@@ -120,6 +120,8 @@ def _answered(arguments: Sequence[str] | None) -> int:
         hint = text("cli.error.see_help", lang, command=_called_as())
         return _tell(f"{usage_problem(problem).message(lang)}\n{hint}", BAD_INPUT)
     except (KeyboardInterrupt, click.Abort):
+        # Python looks for garbage once more as it ends: seconds, among all that was loaded.
+        gc.freeze()
         return _tell(text("cli.error.stopped", lang), STOPPED)
     except OSError as problem:
         if problem.errno != errno.EPIPE:

@@ -109,6 +109,12 @@ class Session:
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
 
+    def end_at_once(self) -> None:
+        """Stop the workers without waiting for what they are at; what they were asked is lost."""
+        for pool in self._pools:
+            pool.end_at_once()
+        self.close()
+
     def __enter__(self) -> "Session":
         return self
 
@@ -118,10 +124,10 @@ class Session:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is not None:
-            for pool in self._pools:
-                pool.end_at_once()
-        self.close()
+        if kind is None:
+            self.close()
+        else:
+            self.end_at_once()
 
     def _submit(self, scenario: Scenario, draws: range) -> list[Future[DrawResult]]:
         futures = [

@@ -30,10 +30,19 @@ def context() -> BaseContext:
 
 def start_early() -> None:
     """Let the fork server begin its imports now; does nothing where there is none."""
-    if context().get_start_method() == "forkserver":
-        from multiprocessing.forkserver import ensure_running
+    if context().get_start_method() != "forkserver":
+        return
+    from multiprocessing.forkserver import ensure_running
+    from multiprocessing.resource_tracker import ensure_running as track
 
+    # The server is deaf to Ctrl-C from birth: it would tell of one that comes while it imports.
+    # The tracker it needs comes first, as starting that lets Ctrl-C through again.
+    track()
+    known = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
         ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, known)
 
 
 def pool(workers: int, begin: Callable[[], object] | None = None) -> "WorkerProcesses":
@@ -45,6 +54,7 @@ def pool(workers: int, begin: Callable[[], object] | None = None) -> "WorkerProc
     """
     from sim.worker_processes import WorkerProcesses
 
+    start_early()
     return WorkerProcesses(workers, mp_context=context(), initializer=_begin, initargs=(begin,))
 
 

@@ -3,12 +3,14 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 import pytest
 
+from sim.messages import text
 from tests.cli.conftest import PROJECT
 
 SMALL = ("--region", "sample", "--draws", "2", "--months", "24", "--workers", "2")
@@ -87,6 +89,36 @@ def test_ctrl_c_leaves_no_half_result(tmp_path, after):
     assert out == ""
     assert "Traceback" not in err
     assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.0, 1.5], ids="after {} s".format)
+@pytest.mark.skipif(os.name != "posix", reason="signals to a process")
+def test_ctrl_c_ends_the_viewer_whatever_its_workers_are_at(tmp_path, after):
+    pytest.importorskip("solara")
+    words = [sys.executable, str(PROJECT / "run.py"), "--lang", "en", "view", "--region", "sample"]
+    with subprocess.Popen(
+        [*words, "--port", str(_free_port())],
+        cwd=tmp_path,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert "Ctrl+C" in process.stdout.readline()
+        time.sleep(after)  # while workers are born, while the first draw runs
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert (out, err) == ("", f"\n{text('cli.error.stopped', 'en').strip()}\n")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 @pytest.mark.slow

@@ -40,6 +40,8 @@ class Slow:
     def close(self):
         pass
 
+    end_at_once = close
+
 
 class Result:
     """A finished draw, as far as the pool looks at it."""
@@ -264,6 +266,20 @@ def test_a_real_session_answers_as_a_comparison_does():
     answer = compare(asked).answer_object
     assert heard[-1].answered.outcome.answer_object["sentence"] == answer["sentence"]
     assert heard[-1].answered.outcome.answer_object["metrics"] == answer["metrics"]
+
+
+def test_closing_waits_for_nobody_whatever_he_is_at(monkeypatch):
+    monkeypatch.setattr(pool_module, "compile_once", lambda tell: None)
+    pool = Pool(1)
+    begun = pool.do("me", abs, -1, front=True)
+    assert begun.result(timeout=60) == 1
+    sleeping = pool.do("me", time.sleep, 60.0, front=True)
+    while pool._busy != {pool_module.FRONT}:
+        time.sleep(0.01)
+    before = time.monotonic()
+    pool.close()
+    assert time.monotonic() - before < 10.0
+    assert not sleeping.done()
 
 
 def test_a_first_year_says_what_the_answer_says_of_it():

@@ -130,13 +130,13 @@ class Pool:
             self._tell_places()
 
     def close(self) -> None:
-        """Stop the workers."""
+        """Stop the workers, whatever they are at: whoever asked is gone with the server."""
         with self._changed:
             self._closed = True
             self._questions.clear()
             self._chores.clear()
             self._changed.notify()
-        self._session.close()
+        self._session.end_at_once()
 
     @property
     def unfinished(self) -> int:
@@ -236,6 +236,8 @@ class Pool:
 
     def _finished(self, worker: int, session: Session, finish: Finish, done: "Future[Any]") -> None:
         with self._changed:
+            if self._closed:
+                return
             if session is self._session:
                 self._busy.discard(worker)
                 if isinstance(done.exception(), BrokenProcessPool):

@@ -97,8 +97,6 @@ def serve(
     from viz.viewer.pool import Pool
 
     layer = {"run": {"region": region}} if region else {}
-    pool = Pool(workers, warm_up=scenario_over(DEFAULT_PRESET, layer))
-    served.hold(pool, lang, results, region)
     assets = Path(solara.server.settings.assets.proxy_cache_dir)
     hosts = LOOPBACK if is_loopback(host) else None
     config = uvicorn.Config(
@@ -109,10 +107,12 @@ def serve(
         ws_per_message_deflate=False,
     )
     shown = f"[{host}]" if ":" in host else host
-    ready(f"http://{shown}:{listening.getsockname()[1]}/")
     # The server hands a signal on when it has shut down; the workers must be stopped after that.
     signal.signal(signal.SIGTERM, _end)
+    pool = Pool(workers, warm_up=scenario_over(DEFAULT_PRESET, layer))
     try:
+        served.hold(pool, lang, results, region)
+        ready(f"http://{shown}:{listening.getsockname()[1]}/")
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         pool.close()
