@@ -275,6 +275,15 @@ def _extent(
             raise InputError(
                 "wrong_type", where=where, expected=expected, got=written(table.values)
             )
+        once = list(dict.fromkeys(table.values))
+        if len(once) < len(table.values):
+            raise InputError(
+                "sweep_repeated",
+                where=where,
+                expected=Phrase("sweep.expected.once"),
+                got=written(table.values),
+                nearest=written(once),
+            )
         return math.nan, math.nan, tuple(table.values)
     low, high = table.range or (math.nan, math.nan)
     if not low < high:

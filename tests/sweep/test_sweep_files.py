@@ -46,6 +46,17 @@ def factor(path, **keys):
         (factor("shock.dates.change"), ["either range or values"]),
         (factor("shock.dates.at", values=["farm_gate", "gate"]), ["gate", "farm_gate"]),
         (factor("shock.dates.change", values=[-0.5, "deep"]), ["numbers only"]),
+        (
+            factor("shock.dates.change", values=[-0.5, -0.5, -0.2]),
+            [
+                "factor 1",
+                "more than once",
+                "each value once",
+                "got [-0.5, -0.5, -0.2]",
+                "nearest: [-0.5, -0.2]",
+            ],
+        ),
+        (factor("shock.dates.at", values=["reference", "reference"]), ['nearest: ["reference"]']),
         (factor("shock.dates.change", range=[-0.5, 0.1], scale="log"), ["above 0"]),
         (factor("shock.dates.change", values=[-0.5], name="a b"), ["name for a column", "a_b"]),
         (factor("shock.dates.change", values=[-0.5], name="draw"), ["used twice"]),
