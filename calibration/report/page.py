@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from calibration import ensemble
@@ -21,9 +20,9 @@ from sim.parameters.describe import described
 from sim.parameters.evidence import references
 from sim.results.sensitivity import MORRIS, SOBOL
 from viz.report import svg
+from viz.report.template import style, template
 
 HERE = Path(__file__).parent
-STYLE = HERE.parents[1] / "viz" / "report" / "templates" / "style.css"
 REPORT = "report.html"
 COLUMNS = (
     *("band", "simulated", "median", "inside", "met"),
@@ -35,19 +34,12 @@ COLUMNS = (
 def write_report(folder: Path, lang: str) -> Path:
     """Write the report of the tables in `folder` beside them; `lang` is shown first."""
     tables = Tables(folder)
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(HERE),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    content = environment.get_template("report.html.j2").render(
+    content = template(HERE / "report.html.j2").render(
         first=lang,
         languages=LANGUAGES,
         pages={language: page(tables, language) for language in LANGUAGES},
         say=text,
-        style=Markup(STYLE.read_text(encoding="utf-8")),
+        style=style(),
     )
     beside = folder / f"{REPORT}.{os.getpid()}.part"
     beside.write_text(content, encoding="utf-8")

@@ -1,10 +1,6 @@
 """Fills the page: the answer's words and figures in each language, its plots, how it came about."""
 
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from sim.errors import InputError
 from sim.messages import LANGUAGES, text
@@ -12,6 +8,7 @@ from sim.messages.numbers import percent, quantity, span
 from sim.parameters import describe
 from sim.results import describe_group
 from viz.burden import channel_name, grower_channels, jump_in_words, jumps
+from viz.report.template import TEMPLATES, style, template
 from viz.selection import (
     Selection,
     assumption_in_words,
@@ -23,30 +20,20 @@ from viz.selection import (
     window_in_words,
 )
 
-TEMPLATES = Path(__file__).parent / "templates"
-
 
 def render_report(outcome: Any, lang: str = "en") -> str:
     """Return the report of an Outcome as one HTML page without addresses or scripts.
 
     `lang` is the language shown first; a switch on the page shows the other or both.
     """
-    environment = Environment(
-        # Titles and questions come from scenario files, which may be strangers'.
-        autoescape=True,
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     selection = Selection(outcome)
-    return environment.get_template("report.html.j2").render(
+    return template(TEMPLATES / "report.html.j2").render(
         first=lang,
         languages=LANGUAGES,
         pages={language: _page(outcome, selection, language) for language in LANGUAGES},
         title={"en": outcome.scenario.title, "zh": outcome.scenario.title_zh},
         say=text,
-        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        style=style(),
     )
 
 

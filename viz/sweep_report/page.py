@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from sim.messages import LANGUAGES, text
 from sweeps.analysis import Analysis
 from sweeps.analysis.frames import Measured
-from viz.report import render, svg
+from viz.report import svg
+from viz.report.template import style, template
 from viz.sweep_report import plots
 from viz.sweep_report.words import Words, of
 
@@ -41,23 +41,14 @@ def render_summary(analysis: Analysis, lang: str) -> str:
     return in_both_languages("summary.html.j2", pages, lang)
 
 
-def in_both_languages(template: str, pages: dict[str, Any], first: str) -> str:
+def in_both_languages(name: str, pages: dict[str, Any], first: str) -> str:
     """Return a page that holds every language's content and shows `first` at first."""
-    environment = Environment(
-        # Titles come from sweep files, which may be strangers'.
-        autoescape=True,
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (render.TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return environment.get_template(template).render(
+    return template(TEMPLATES / name).render(
         first=first,
         languages=sorted(LANGUAGES, key=lambda language: language != first),
         pages=pages,
         say=text,
-        style=Markup(style),
+        style=style(),
     )
 
 
