@@ -109,7 +109,6 @@ class ValueChainModel(mesa.Model):
     def _build_work_arrays(self) -> None:
         size, h = len(self.households), self.households
         counties = len(self.region.counties)
-        self.consumed = np.zeros(size)
         self.borrowers = np.flatnonzero(h.get("loan") > 0.0)
         has_job = (h.get("employer") >= 0) & (h.get("enterprise_job") > 0.0)
         has_job |= (h.get("cooperative_employer") >= 0) & (h.get("cooperative_job") > 0.0)

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+import numpy as np
 from numba import njit
 from numba.extending import register_jitable
 
@@ -33,3 +34,48 @@ def lane_sum(values):
     for i in range(whole, values.size):
         rest += values[i]
     return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)) + rest
+
+
+# So many rows of a dozen columns stay in the nearest caches until the next loop over them.
+ROWS_TOGETHER = 512
+# Of so many marks the number that is wanted fits into one byte.
+_MARKS_TOGETHER = 128
+
+
+@register_jitable
+def group_end(starts, first):
+    """The cell after the last of those that are gone over together, from cell `first` on.
+
+    Small cells are taken together, so that loops over their rows are long enough for vector
+    instructions. starts: first row of each cell, then the row after the last.
+    """
+    last = first + 1
+    while last + 1 < starts.size and starts[last + 1] - starts[first] <= ROWS_TOGETHER:
+        last += 1
+    return last
+
+
+@register_jitable
+def most_together(starts):
+    """Rows of the largest group that `group_end` may make."""
+    most = ROWS_TOGETHER
+    for c in range(starts.size - 1):
+        most = max(most, starts[c + 1] - starts[c])
+    return most
+
+
+@register_jitable
+def _count_few(marks, wanted):
+    found = np.uint8(0)
+    for row in range(marks.size):
+        found = np.uint8(found + np.uint8(marks[row] == wanted))
+    return found
+
+
+@register_jitable
+def count_marks(marks, wanted):
+    """How many of an array of bytes are `wanted`; counted in bytes, 32 rows an instruction."""
+    found = 0
+    for first in range(0, marks.size, _MARKS_TOGETHER):
+        found += _count_few(marks[first : first + _MARKS_TOGETHER], wanted)
+    return found

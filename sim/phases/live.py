@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.kernel import kernel, lane_sum
+from sim.engine.kernel import group_end, kernel, lane_sum, most_together
 from sim.phases.illness import pay_medical_bills
 from sim.phases.support import fiscal_grant, support_left
 from sim.rules.household import consumption, job_pay, picking_pay
@@ -45,36 +45,45 @@ def _pay_pickers(rows, picking_days, at_work, county, rate, cash, income):
 
 
 @kernel
-def _consume(cash, steady, income_12, need, target_months, adjustment, net, consumed):
+def _consume(
+    cash, steady, income_12, need, target_months, adjustment, net, consumed, unmet
+):  # fmt: skip
     """Steady income comes in, then the household consumes; one instruction for several rows."""
     for h in range(cash.size):
         held = cash[h] + steady[h]
         spent = consumption(held, income_12[h], need[h], target_months, adjustment)
         net[h] += steady[h]
         consumed[h] = spent
+        unmet[h] = max(need[h] - spent, 0.0)
         cash[h] = held - spent
 
 
 @kernel
 def _live(
-    starts, cash, steady, income_12, need, target_months, adjustment, consumed, steady_by_cell,
-    income, consumption_column, unmet_column,
+    starts, cash, steady, income_12, need, target_months, adjustment, steady_by_cell, income,
+    consumption_column, unmet_column,
 ):  # fmt: skip
     """Everyone's month, cell by cell; returns total consumption, yuan."""
     total, cells = 0.0, income.cells
-    for c in range(starts.size - 1):
-        rows = slice(starts[c], starts[c + 1])
+    # What a few cells consume is summed at once, and no column of it is ever kept.
+    consumed, unmet = np.empty(most_together(starts)), np.empty(most_together(starts))
+    end = 0
+    while end < starts.size - 1:
+        begin, end = end, group_end(starts, end)
+        first, rows = starts[begin], slice(starts[begin], starts[end])
         _consume(
             cash[rows], steady[rows], income_12[rows], need[rows], target_months, adjustment,
-            income.net[rows], consumed[rows],
+            income.net[rows], consumed[: starts[end] - first], unmet[: starts[end] - first],
         )  # fmt: skip
-        cells[c, source_column(WAGES)] += steady_by_cell[c, OUTSIDE_WAGES]
-        cells[c, source_column(TRANSFERS)] += steady_by_cell[c, STEADY_TRANSFERS]
-        cells[c, source_column(OTHER_FARM)] += steady_by_cell[c, STEADY_FARM]
-        spent = lane_sum(consumed[rows])
-        cells[c, consumption_column] += spent
-        cells[c, unmet_column] += lane_sum(np.maximum(need[rows] - consumed[rows], 0.0))
-        total += spent
+        for c in range(begin, end):
+            here = slice(starts[c] - first, starts[c + 1] - first)
+            cells[c, source_column(WAGES)] += steady_by_cell[c, OUTSIDE_WAGES]
+            cells[c, source_column(TRANSFERS)] += steady_by_cell[c, STEADY_TRANSFERS]
+            cells[c, source_column(OTHER_FARM)] += steady_by_cell[c, STEADY_FARM]
+            spent = lane_sum(consumed[here])
+            cells[c, consumption_column] += spent
+            cells[c, unmet_column] += lane_sum(unmet[here])
+            total += spent
     return total
 
 
@@ -88,8 +97,8 @@ def live(model: "ValueChainModel") -> None:
     h = model.households
     consumed = _live(
         model.cell_starts, h.get("cash"), steady.income, h.get("income_12"), model.cash_need(),
-        p.cash_target_months, p.consumption_adjustment, model.consumed, steady.by_cell,
-        model.income, columns.index("consumption"), columns.index("unmet_need"),
+        p.cash_target_months, p.consumption_adjustment, steady.by_cell, model.income,
+        columns.index("consumption"), columns.index("unmet_need"),
     )  # fmt: skip
     book_living(model, consumed)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel
+from sim.engine.kernel import count_marks, group_end, kernel
 from sim.phases.respond import respond
 from sim.rules.household import ORANGE, RED, YELLOW, warning_colour, warning_months
 from sim.state.income import FIRST_SOURCE, SOURCES
@@ -63,12 +63,11 @@ def _close_month(net, income_12, income_before, this_month, year_ago):
 
 
 @kernel
-def _judge(income_12, income_before, medical_12, person_share, lines, colour, poor, watched):
+def _judge(income_12, income_before, medical_12, person_share, lines, colour, watched):
     for h in range(colour.size):
         own = income_12[h] * person_share[h]
         left = (income_12[h] - medical_12[h]) * person_share[h]
         before = income_before[h] * person_share[h]
-        poor[h] = own < lines.poverty
         watched[h] = own < lines.monitoring
         colour[h] = warning_colour(
             own, left, before, lines.poverty, lines.monitoring, lines.fall, lines.orange_share
@@ -76,24 +75,26 @@ def _judge(income_12, income_before, medical_12, person_share, lines, colour, po
 
 
 @kernel
-def _count_months(colour, watch):
+def _count_months(colour, watch, poor):
+    """Months with and without a warning; red is who is under the poverty line."""
     for h in range(colour.size):
         watch[h] = warning_months(watch[h], colour[h])
+        poor[h] = colour[h] == RED
 
 
 @kernel
-def _count(colour, poor, watched, sums):
-    """Households below each line and of each colour, red first, into a cell's columns."""
-    red, orange, yellow, below_poverty, below_monitoring = 0, 0, 0, 0, 0
-    for h in range(colour.size):
-        red += colour[h] == RED
-        orange += colour[h] == ORANGE
-        yellow += colour[h] == YELLOW
-        below_poverty += poor[h]
-        below_monitoring += watched[h]
-    sums[0], sums[1] = below_poverty, below_monitoring
-    sums[2], sums[3], sums[4] = red, orange, yellow
-    sums[5] = colour.size - red - orange - yellow
+def _sum_cell(colour, watched, persons, first, below, sums):
+    """A cell's households, persons, net income, households below each line and of each colour."""
+    net_column = FIRST_SOURCE + len(SOURCES)
+    net = sums[net_column]
+    for source in range(FIRST_SOURCE, net_column):
+        net += sums[source]
+    red, orange = count_marks(colour, RED), count_marks(colour, ORANGE)
+    yellow = count_marks(colour, YELLOW)
+    sums[first], sums[first + 1], sums[net_column] = colour.size, persons, net
+    sums[below], sums[below + 1] = red, count_marks(watched, True)
+    sums[below + 2], sums[below + 3], sums[below + 4] = red, orange, yellow
+    sums[below + 5] = colour.size - red - orange - yellow
 
 
 @kernel
@@ -101,25 +102,22 @@ def _warn(starts, standing, this_month, year_ago, lines, persons_by_cell, first,
     """Every cell's households in turn; first: column of the households' number, below: that of
     the poor; between sources and consumption stands net income, their sum.
     """
-    net_column = FIRST_SOURCE + len(SOURCES)
-    for c in range(starts.size - 1):
-        rows = slice(starts[c], starts[c + 1])
-        poor, watched = standing.below[0][rows], standing.below[1][rows]
+    colour, watched, end = standing.colour, standing.below[1], 0
+    while end < starts.size - 1:
+        begin, end = end, group_end(starts, end)
+        rows = slice(starts[begin], starts[end])
         _close_month(
             standing.net[rows], standing.income_12[rows], standing.income_before[rows],
             this_month[rows], year_ago[rows],
         )  # fmt: skip
         _judge(
             standing.income_12[rows], standing.income_before[rows], standing.medical_12[rows],
-            standing.person_share[rows], lines, standing.colour[rows], poor, watched,
+            standing.person_share[rows], lines, colour[rows], watched[rows],
         )  # fmt: skip
-        _count_months(standing.colour[rows], standing.watch[rows])
-        sums = cells[c]
-        sums[first] = starts[c + 1] - starts[c]
-        sums[first + 1] = persons_by_cell[c]
-        for source in range(FIRST_SOURCE, net_column):
-            sums[net_column] += sums[source]
-        _count(standing.colour[rows], poor, watched, sums[below:])
+        _count_months(colour[rows], standing.watch[rows], standing.below[0][rows])
+        for c in range(begin, end):
+            here = slice(starts[c], starts[c + 1])
+            _sum_cell(colour[here], watched[here], persons_by_cell[c], first, below, cells[c])
 
 
 def warn(model: "ValueChainModel") -> None:
