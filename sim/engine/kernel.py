@@ -9,8 +9,11 @@ from numba.extending import register_jitable
 
 # Compiled once and cached. NumPy's division (by zero: infinity) has no error to raise, so that a
 # loop without branches becomes vector instructions; rules guard their denominators themselves.
-# C never calls a kernel, so the wrapper for it need not be compiled.
-kernel: Any = partial(njit, cache=True, error_model="numpy", no_cfunc_wrapper=True)
+# C never calls a kernel, so the wrapper for it need not be compiled. Who calls a kernel holds the
+# arrays it works on: it counts no references to them, which took more time than the work of many a
+# row. One that makes an array of its own does not compile so, and is an `allocating_kernel`.
+kernel: Any = partial(njit, cache=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)
+allocating_kernel: Any = partial(kernel, _nrt=True)
 
 
 @register_jitable

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from numba import njit
-
 from sim.agents.investment import build_capacity
+from sim.engine.kernel import kernel
 from sim.phases.microcredit import microcredit
 from sim.phases.patronage import pay_dividends, pay_refunds
 from sim.phases.shares import grant_shares
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 JANUARY, FEBRUARY = 0, 1
 
 
-@njit(cache=True)
+@kernel
 def _spread_rent(share, amount, cash, income):
     """Pay an amount to households by their share of it; returns what was paid."""
     paid = 0.0

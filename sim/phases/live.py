@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.kernel import group_end, kernel, lane_sum, most_together
+from sim.engine.kernel import allocating_kernel, group_end, kernel, lane_sum, most_together
 from sim.phases.illness import pay_medical_bills
 from sim.phases.support import fiscal_grant, support_left
 from sim.rules.household import consumption, job_pay, picking_pay
@@ -58,7 +58,7 @@ def _consume(
         cash[h] = held - spent
 
 
-@kernel
+@allocating_kernel
 def _live(
     starts, cash, steady, income_12, need, target_months, adjustment, steady_by_cell, income,
     consumption_column, unmet_column,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.kernel import kernel, lane_sum
+from sim.engine.kernel import allocating_kernel, kernel, lane_sum
 from sim.rules.household import steady_income
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _steady(wages, at_work, transfer, farm, growth, left, income):
         income[h] = outside + support + farming
 
 
-@kernel
+@allocating_kernel
 def _add_up(starts, county, wages, at_work, transfer, farm, growth, left, income, by_cell):
     for c in range(starts.size - 1):
         rows = slice(starts[c], starts[c + 1])
