@@ -9,9 +9,9 @@ from typing import Any
 from benchmarks.measure import SCENARIO, SMALL_REGION, timed
 from benchmarks.regions import region_of, thinned
 from benchmarks.resident import forget_peak, peak, resident
-from sim.comparison import draw_parameters
 from sim.effects import Effects
 from sim.model import ValueChainModel
+from sim.paired_draw import draw_parameters
 from sim.scenario import Scenario
 from sim.schedule import Phase
 

@@ -21,8 +21,8 @@ import numpy as np
 
 from benchmarks.measure import SCENARIO
 from sim import Scenario
-from sim.comparison import run_draw
 from sim.compiling import compile_once
+from sim.paired_draw import run_draw
 from sim.workers import context
 from sweeps import Sweep, SweepResults, load_sweep, run_sweep
 

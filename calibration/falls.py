@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.comparison import run_draw
 from sim.errors import InputError
+from sim.paired_draw import run_draw
 from sim.results import METRIC, Figures
 from sim.scenario import Scenario
 

@@ -151,6 +151,7 @@ def _run_together(scenarios: Sequence["Scenario"], options: _Options) -> list["O
             progress=progress,
             compiling=progress.compiling,
             shares=options.shares,
+            keep=True,
         )
         running = time.perf_counter() - progress.started
     for outcome in outcomes:

@@ -3,34 +3,18 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from sim.compiling import Compiling, compile_once
-from sim.effects import Effects
-from sim.model import ValueChainModel
-from sim.parameters import Parameters, load_parameters
-from sim.record import RunRecord
-from sim.regions import load_region
-from sim.results import Outcome, draw_tables, join_draws, plan_windows
+from sim.kept import run_kept_draw
+from sim.paired_draw import DrawResult, run_draw
+from sim.parameters import load_parameters
+from sim.results import Outcome, join_draws, plan_windows
 from sim.scenario import Scenario
 from sim.workers import pool as worker_pool
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 # Tells how many draws are done, of how many.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class DrawResult:
-    """One draw of one scenario: its tables, both audits' worst residuals, seconds by step."""
-
-    draw: int
-    tables: "dict[str, pd.DataFrame]"
-    residuals: dict[str, float]
-    timings: dict[str, float]
 
 
 def compare(
@@ -42,13 +26,15 @@ def compare(
     compiling: Compiling | None = None,
     command: str = "",
     shares: bool = False,
+    keep: bool = False,
 ) -> Outcome:
     """Run a scenario against its baseline with paired draws.
 
     draws: number of paired draws (default: the scenario's); workers: processes side by side, on
     which results do not depend; progress: called with (draws done, draws); compiling: hears of
     the model being compiled before the first run, see `compile_once`; shares: run every draw once
-    more with its parameters and other luck, and say which part of the ranges is luck. Raises
+    more with its parameters and other luck, and say which part of the ranges is luck; keep: begin
+    with what the cache folder keeps of openings and baselines, and keep them there. Raises
     InputError for a region or population that cannot be.
     """
     return compare_all(
@@ -59,6 +45,7 @@ def compare(
         compiling=compiling,
         command=command,
         shares=shares,
+        keep=keep,
     )[0]
 
 
@@ -71,6 +58,7 @@ def compare_all(
     compiling: Compiling | None = None,
     command: str = "",
     shares: bool = False,
+    keep: bool = False,
 ) -> list[Outcome]:
     """Run scenarios that share their baseline, run and parameters: the baseline runs once."""
     if not share_baseline(scenarios):
@@ -80,8 +68,9 @@ def compare_all(
     count = scenarios[0].run.draws if draws is None else draws
     # With shares every draw is run twice: with its own luck, and with that of a draw beyond.
     runs = 2 * count if shares else count
+    jobs = [Job(list(scenarios), run % count, run, keep) for run in range(runs)]
     results: list[list[DrawResult]] = [[] for _ in range(runs)]
-    for done, (draw, of_draw) in enumerate(_each_draw(scenarios, count, runs, workers), start=1):
+    for done, (draw, of_draw) in enumerate(_each_draw(jobs, workers), start=1):
         results[draw] = of_draw
         if progress is not None:
             progress(done, runs)
@@ -114,85 +103,33 @@ def share_baseline(scenarios: Sequence[Scenario]) -> bool:
     )
 
 
-def run_draw(scenarios: Sequence[Scenario], draw: int, luck: int | None = None) -> list[DrawResult]:
-    """One draw: opening, baseline, then every scenario from a copy of the same opening.
+class Job(NamedTuple):
+    """One draw of scenarios: with the parameters of a draw and the luck of the same or another."""
 
-    luck: the draw whose luck with people, prices and weather it meets, unless its own.
-    """
-    clock = Clock()
-    first = scenarios[0]
-    parameters = draw_parameters(first, draw)
-    baseline_parameters = draw_parameters(first.baseline(), draw)
-    luck = draw if luck is None else luck
-    opening = open_model(first, parameters, luck)
-    same_opening = baseline_parameters.hash() == parameters.hash()
-    before = opening if same_opening else open_model(first, baseline_parameters, luck)
-    clock.lap("opening")
-    baseline = live_through(before, first.baseline(), first.run.months, keep=same_opening)
-    clock.lap("baseline")
-    found = []
-    for index, scenario in enumerate(scenarios, start=1):
-        last = index == len(scenarios)
-        record = live_through(opening, scenario, scenario.run.months, keep=not last)
-        clock.lap("scenario")
-        tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
-        clock.lap("tables")
-        found.append(DrawResult(draw, tables, residuals(baseline, record), dict(clock.laps)))
-    for model in (opening, before):
-        model.close()
-    return found
+    scenarios: list[Scenario]
+    draw: int
+    luck: int
+    keep: bool
+
+    def run(self) -> list[DrawResult]:
+        """Run the draw."""
+        if self.keep and self.luck == self.draw:
+            return run_kept_draw(self.scenarios, self.draw)
+        return run_draw(self.scenarios, self.draw, self.luck)
 
 
-def draw_parameters(scenario: Scenario, draw: int) -> Parameters:
-    """The parameters of one draw: the tree, the scenario's values, what is sampled drawn."""
-    changed = load_parameters().with_values(scenario.parameters, where=scenario.name)
-    return changed.drawn(scenario.run.seed, draw)
-
-
-def open_model(scenario: Scenario, parameters: Parameters, draw: int) -> ValueChainModel:
-    """The model at its opening (month -1), after the burn-in."""
-    region = load_region(scenario.run.region, load_parameters(), search=list(scenario.folders))
-    start = scenario.run.start.year * 12 + scenario.run.start.month - 1
-    return ValueChainModel(region, parameters, scenario.run.seed, draw, start).open()
-
-
-def live_through(
-    opening: ValueChainModel, scenario: Scenario, months: int, keep: bool = True
-) -> RunRecord:
-    """Run a copy of the opening (the opening itself unless kept) through shocks and levers."""
-    effects = Effects(scenario.shocks, scenario.levers)
-    model = opening.branch(effects) if keep else opening.begin(effects)
-    record = model.run(months, scenario.name)
-    model.close()
-    return record
-
-
-def _each_draw(
-    scenarios: Sequence[Scenario], count: int, runs: int, workers: int
-) -> Iterator[tuple[int, list[DrawResult]]]:
-    """Runs as they finish, in this process or side by side.
-
-    Run r has the parameters of draw r, or from `count` on of draw r - count, and the luck of r.
-    """
-    if workers <= 1 or runs <= 1:
-        for run in range(runs):
-            yield run, run_draw(scenarios, run % count, run)
+def _each_draw(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, list[DrawResult]]]:
+    """Jobs by number as they finish, in this process or side by side."""
+    if workers <= 1 or len(jobs) <= 1:
+        for number, job in enumerate(jobs):
+            yield number, job.run()
         return
-    with worker_pool(min(workers, runs)) as pool:
+    with worker_pool(min(workers, len(jobs))) as pool:
         futures: dict[Future[list[DrawResult]], int] = {
-            pool.submit(run_draw, list(scenarios), run % count, run): run for run in range(runs)
+            pool.submit(Job.run, job): number for number, job in enumerate(jobs)
         }
         for future in as_completed(futures):
             yield futures[future], future.result()
-
-
-def residuals(baseline: RunRecord, scenario: RunRecord) -> dict[str, float]:
-    """Worst audit residuals of both sides as shares of turnover (goods: of what moved)."""
-    turnover = max(baseline.audit["turnover"], scenario.audit["turnover"], 1.0)
-    return {
-        name: max(side.audit[name] for side in (baseline, scenario)) / scale
-        for name, scale in (("cash", turnover), ("claims", turnover), ("goods", 1.0))
-    }
 
 
 def outcome_of(
@@ -221,17 +158,3 @@ def outcome_of(
         timings,
         command,
     )
-
-
-class Clock:
-    """Seconds spent by step, in `laps`."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        """End a step that began with the last one's end."""
-        now = time.perf_counter()
-        self.laps[name] = self.laps.get(name, 0.0) + now - self._last
-        self._last = now

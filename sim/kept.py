@@ -2,15 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim import store
-from sim.comparison import Clock, DrawResult, draw_parameters, open_model, residuals, run_draw
 from sim.effects import Effects
 from sim.engine import cache
 from sim.engine.packing import pack
 from sim.model import ValueChainModel
+from sim.paired_draw import (
+    Clock,
+    DrawResult,
+    draw_parameters,
+    open_model,
+    residuals,
+    run_draw,
+)
 from sim.parameters import Parameters, load_parameters
 from sim.phases.respond import ANSWERS
 from sim.record import Recorder, RunRecord
@@ -21,8 +28,19 @@ from sim.store import KeptDraw
 
 # Draws whose state stays in memory; those beyond go to the cache folder.
 DRAWS_IN_MEMORY = 16
+# The draw that the first answer comes from.
+FIRST_DRAW = 0
 
 _kept: dict[int, KeptDraw] = {}
+
+
+class Wanted(NamedTuple):
+    """A draw of a scenario, not yet changed in its first `months`."""
+
+    scenario: Scenario
+    parameters: Parameters
+    draw: int
+    months: int
 
 
 class Begun(NamedTuple):
@@ -36,22 +54,40 @@ class Begun(NamedTuple):
 # At most one each by draw: a side that can go on, and a model unpacked for the next question.
 _begun: dict[int, Begun] = {}
 _unpacked: dict[int, tuple[KeptDraw, ValueChainModel]] = {}
+# What is in memory and is yet to be written into the cache folder, by draw.
+_unwritten: dict[int, KeptDraw] = {}
 
 
 def draw_answer(scenario: Scenario, draw: int) -> DrawResult:
     """One draw of a scenario against its baseline, from what is kept of it as far as that goes."""
-    clock = Clock()
-    parameters = draw_parameters(scenario, draw)
-    if not _same_opening(scenario, parameters, draw):
-        return run_draw([scenario], draw)[0]
-    kept = _prepared(scenario, parameters, draw)
+    return _lived_through([scenario], draw, _in_memory)[0]
+
+
+def run_kept_draw(scenarios: Sequence[Scenario], draw: int) -> list[DrawResult]:
+    """`run_draw`, to the bit, from what the cache folder keeps of the draw as far as that goes."""
+    return _lived_through(scenarios, draw, _in_folder)
+
+
+def _lived_through(
+    scenarios: Sequence[Scenario], draw: int, prepared: Callable[[Wanted], KeptDraw]
+) -> list[DrawResult]:
+    """One draw of scenarios that share their baseline, run and parameters."""
+    clock, first = Clock(), scenarios[0]
+    parameters = draw_parameters(first, draw)
+    if not _same_opening(first, parameters, draw):
+        return run_draw(scenarios, draw)
+    months = min(first_change(scenario) for scenario in scenarios)
+    kept = prepared(Wanted(first, parameters, draw, months))
     clock.lap("opening")
-    model = _scenario_side(scenario, kept, draw)
-    model.go_on(scenario.run.months - 1 - model.month)
-    record = model.recorder.record(model, scenario.name)
-    model.close()
-    clock.lap("scenario")
-    return _result(scenario, kept.baseline, record, draw, parameters, clock)
+    found = []
+    for scenario in scenarios:
+        model = _scenario_side(scenario, kept, draw)
+        model.go_on(scenario.run.months - 1 - model.month)
+        record = model.recorder.record(model, scenario.name)
+        model.close()
+        clock.lap("scenario")
+        found.append(_result(scenario, kept.baseline, record, draw, parameters, clock))
+    return found
 
 
 def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
@@ -63,7 +99,8 @@ def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
     parameters, cut = draw_parameters(scenario, draw), first_year_of(scenario)
     if cut is None or not _same_opening(scenario, parameters, draw):
         return None
-    kept, months = _prepared(scenario, parameters, draw), cut.run.months
+    kept = _in_memory(Wanted(scenario, parameters, draw, first_change(scenario)))
+    months = cut.run.months
     clock.lap("opening")
     if months <= kept.months:
         return None
@@ -88,10 +125,17 @@ def first_year_of(scenario: Scenario) -> Scenario | None:
 
 
 def be_ready(draw: int) -> None:
-    """Unpack a draw that is kept in memory, so that the next question need not wait for it."""
+    """Unpack a draw that is kept in memory, so that the next question need not wait for it.
+
+    One that is not in the cache folder yet, where it is to be, is written there now.
+    """
     kept = _kept.get(draw)
-    if kept is not None and _unpacked.get(draw, (None,))[0] is not kept:
+    if kept is None:
+        return
+    if _unpacked.get(draw, (None,))[0] is not kept:
         _unpacked[draw] = (kept, kept.state.unpack())
+    if _unwritten.pop(draw, None) is kept:
+        store.write(kept)
 
 
 def _scenario_side(scenario: Scenario, kept: KeptDraw, draw: int) -> ValueChainModel:
@@ -135,7 +179,7 @@ def sides(scenario: Scenario, draw: int) -> Iterator[ValueChainModel]:
     baseline = scenario.baseline()
     parameters = draw_parameters(scenario, draw)
     if _same_opening(scenario, parameters, draw):
-        kept = _prepared(scenario, parameters, draw)
+        kept = _in_memory(Wanted(scenario, parameters, draw, first_change(scenario)))
         for side in (baseline, scenario):
             yield kept.state.unpack().begin(Effects(side.shocks, side.levers))
         return
@@ -155,22 +199,49 @@ def first_change(scenario: Scenario) -> int:
     return min(starts, default=scenario.run.months)
 
 
-def _prepared(scenario: Scenario, parameters: Parameters, draw: int) -> KeptDraw:
-    """The draw as kept, or made anew up to the first month that the scenario changes.
-
-    What is kept of an earlier month serves as well, for a few months more of running.
-    """
-    key, months = _key(scenario, parameters, draw), first_change(scenario)
-    in_memory = draw < DRAWS_IN_MEMORY
-    kept = _kept.get(draw) if in_memory else store.read(key)
-    if kept is not None and kept.key == key and kept.months <= months:
+def _in_memory(wanted: Wanted) -> KeptDraw:
+    """The draw as kept in memory, else in the cache folder, else made and kept."""
+    if wanted.draw >= DRAWS_IN_MEMORY:
+        return _in_folder(wanted, always=True)
+    kept, key = _kept.get(wanted.draw), _key(wanted)
+    if kept is not None and _serves(kept, wanted, key):
         return kept
-    made = _live_baseline(open_model(scenario, parameters, draw), scenario, key, months)
-    if in_memory:
-        _kept[draw] = made
-    else:
-        store.write(made)
-    return made
+    kept = store.read(key)
+    if kept is None or not _serves(kept, wanted, key):
+        kept = _make(wanted, key)
+        if _is_common(wanted) and wanted.draw == FIRST_DRAW:
+            # Somebody waits for it: written when nobody does.
+            _unwritten[wanted.draw] = kept
+        elif _is_common(wanted):
+            store.write(kept)
+    _kept[wanted.draw] = kept
+    return kept
+
+
+def _in_folder(wanted: Wanted, always: bool = False) -> KeptDraw:
+    """The draw as kept in the cache folder, else made and, if it is common, kept there."""
+    key = _key(wanted)
+    kept = store.read(key)
+    if kept is None or not _serves(kept, wanted, key):
+        kept = _make(wanted, key)
+        if always or _is_common(wanted):
+            store.write(kept)
+    return kept
+
+
+def _serves(kept: KeptDraw, wanted: Wanted, key: str) -> bool:
+    """What is kept of an earlier month serves as well, for a few months more of running."""
+    return kept.key == key and kept.months <= wanted.months
+
+
+def _is_common(wanted: Wanted) -> bool:
+    """Whether other questions begin as this one does; each value of a parameter begins anew."""
+    return not wanted.scenario.parameters
+
+
+def _make(wanted: Wanted, key: str) -> KeptDraw:
+    opening = open_model(wanted.scenario, wanted.parameters, wanted.draw)
+    return _live_baseline(opening, wanted.scenario, key, wanted.months)
 
 
 def _live_baseline(model: ValueChainModel, scenario: Scenario, key: str, months: int) -> KeptDraw:
@@ -190,8 +261,9 @@ def _live_baseline(model: ValueChainModel, scenario: Scenario, key: str, months:
     return KeptDraw(key, months, state, record)
 
 
-def _key(scenario: Scenario, parameters: Parameters, draw: int) -> str:
+def _key(wanted: Wanted) -> str:
     """Fingerprint of all that the kept draw depends on."""
+    scenario, parameters, draw, _ = wanted
     region = load_region(scenario.run.region, load_parameters(), search=list(scenario.folders))
     baseline = scenario.baseline()
     entries = [entry.model_dump_json() for entry in (*baseline.shocks, *baseline.levers)]

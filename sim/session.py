@@ -13,9 +13,10 @@ from concurrent.futures import Future, as_completed
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from sim.comparison import DrawResult, outcome_of
+from sim.comparison import outcome_of
 from sim.compiling import compile_once
 from sim.kept import be_ready, draw_answer, first_year_answer, first_year_of
+from sim.paired_draw import DrawResult
 from sim.results import Outcome
 from sim.scenario import Scenario
 from sim.workers import pool as worker_pool

@@ -1,4 +1,4 @@
-"""Draws kept in the cache folder: those that are too many for memory.
+"""Draws kept in the cache folder, for other processes and for those too many for memory.
 
 Whatever goes wrong here only costs time: a file that is missing, damaged or cannot be written
 means that the draw is opened again.
@@ -17,8 +17,9 @@ from sim.engine import cache
 from sim.engine.packing import Packed
 from sim.record import RunRecord
 
-# Bytes that the folder holds at most; what was used longest ago goes first.
-LARGEST = 2 * 1024**3
+# Bytes that the folder holds at most, some ninety draws of the default region; what was used
+# longest ago goes first.
+LARGEST = 3 * 1024**3
 _CODEC = pa.Codec("lz4")
 
 
@@ -61,7 +62,8 @@ def write(kept: KeptDraw) -> None:
 
 
 def _path(key: str) -> Path:
-    return cache.folder() / "draws" / f"{key}.draw"
+    # Beside the folders of compiled code: one bound holds for the draws of all versions.
+    return cache.folder().parent / "draws" / f"{key}.draw"
 
 
 def _prune(folder: Path) -> None:

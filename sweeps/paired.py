@@ -86,7 +86,7 @@ class PairedRuns:
 
     def _run(self, scenario: "Scenario", task: Task, done: Done) -> Row:
         # The tables take a second to load; whoever only plans a sweep need not wait for them.
-        from sim.comparison import draw_parameters, live_through
+        from sim.paired_draw import draw_parameters, live_through
         from sim.results import draw_tables, plan_windows
 
         started = time.perf_counter()
@@ -107,7 +107,7 @@ class PairedRuns:
 
 def _opened(scenario: "Scenario", key: str, draw: int) -> "tuple[ValueChainModel, RunRecord, bool]":
     """Return opening and baseline of a scenario, and whether either had to be made."""
-    from sim.comparison import draw_parameters, live_through
+    from sim.paired_draw import draw_parameters, live_through
 
     before = scenario.baseline()
     opening, made = _opening(scenario, key, draw)
@@ -123,7 +123,7 @@ def _opened(scenario: "Scenario", key: str, draw: int) -> "tuple[ValueChainModel
 
 
 def _opening(scenario: "Scenario", key: str, draw: int) -> "tuple[ValueChainModel, bool]":
-    from sim.comparison import draw_parameters, open_model
+    from sim.paired_draw import draw_parameters, open_model
 
     if key in _kept.openings:
         # The one used last goes last: the other is the next to be dropped.

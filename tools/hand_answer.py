@@ -23,8 +23,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from sim.comparison import draw_parameters, live_through
 from sim.model import ValueChainModel
+from sim.paired_draw import draw_parameters, live_through
 from sim.parameters import Parameters, load_parameters
 from sim.regions import load_region
 from sim.results import draw_tables, formulas, plan_windows

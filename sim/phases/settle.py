@@ -1,6 +1,6 @@
 """Phase 8, settle: spot sales in cash, contract deliveries as claims, then who can pay pays."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numba.extending import register_jitable
@@ -23,8 +23,8 @@ from sim.state.income import UNITS as IN_UNITS
 from sim.state.income import YUAN as IN_YUAN
 
 if TYPE_CHECKING:
-    from sim.chains import Chain
     from sim.model import ValueChainModel
+    from sim.state.holdings import Holdings
     from sim.state.market import Market
 
 Floats = NDArray[np.float64]
@@ -259,8 +259,9 @@ def settle_markets(model: "ValueChainModel", sold_by_households: list[list[float
     sold_by_households: by market, see `COLUMNS`.
     """
     bases = np.zeros((len(model.markets), len(BASE_OWNERS), 3))
+    sold_share, farm_gate = model.market_array("sold_share"), model.market_array("farm_gate")
     for name in model.chains:
-        _settle_bases(model, name, bases)
+        _settle_bases(model, name, sold_share, farm_gate, bases)
     for market, sold, sold_by_bases in zip(
         model.markets, sold_by_households, bases.tolist(), strict=True
     ):
@@ -276,9 +277,9 @@ def _settle_households(
     totals: Floats,
 ) -> None:  # fmt: skip
     """What a chain's households sold on the spot, and what their stocks and trees are worth."""
-    p, holdings, chain = model.parameters_of(name), model.holdings[name], model.chains[name]
+    p, holdings = model.parameters_of(name), model.holdings[name]
     storable = p.storable > 0.0
-    worn_capacity, wear = _wear(chain, holdings.state, p)
+    worn_capacity, wear = _wear(holdings)
     if not (holdings.has_product or storable or wear > 0.0):
         return
     terms = Terms(
@@ -293,17 +294,16 @@ def _settle_households(
     )  # fmt: skip
 
 
-def _wear(chain: "Chain", state: Floats, parameters: Any) -> tuple[Floats, float]:
+def _wear(holdings: "Holdings") -> tuple[Floats, float]:
     """Capacity that wears, one a row, and its monthly depreciation, yuan a unit.
 
     Depreciation is in proportion to what stands in each stage, as everything a unit costs.
     """
-    rates = chain.depreciation(np.identity(len(chain.stages)), parameters) / 12.0
-    worn = np.flatnonzero(rates)
-    if worn.size > 1:
-        return rates @ state, 1.0
-    stage = int(worn[0]) if worn.size else 0
-    return state[stage], float(rates[stage])
+    state, worn = holdings.state, [stage for stage, rate in enumerate(holdings.wear) if rate]
+    if len(worn) > 1:
+        return np.asarray(holdings.wear) @ state, 1.0
+    stage = worn[0] if worn else 0
+    return state[stage], holdings.wear[stage]
 
 
 def _settle_members(
@@ -318,16 +318,17 @@ def _settle_members(
     )  # fmt: skip
 
 
-def _settle_bases(model: "ValueChainModel", name: str, sums: Floats) -> None:
+def _settle_bases(
+    model: "ValueChainModel", name: str, sold_share: Floats, farm_gate: Floats, sums: Floats
+) -> None:
     """Cash of what bases of a chain sold on the spot, to the cooperative or enterprise."""
     base, table = model.bases[name], model.cooperatives
-    if not len(base):
+    if not base.has_product:
         return
     earned = np.zeros(len(model.enterprises))
     _sell_bases(
-        base.spot, base.market, base.enterprise, base.cooperative,
-        model.market_array("sold_share"), model.market_array("farm_gate"), table.cash,
-        table.surplus, earned, sums,
+        base.spot, base.market, base.enterprise, base.cooperative, sold_share, farm_gate,
+        table.cash, table.surplus, earned, sums,
     )  # fmt: skip
     for enterprise, revenue in zip(model.enterprises, earned.tolist(), strict=True):
         enterprise.cash += revenue

@@ -59,6 +59,9 @@ class Holdings:
         self.room = Room()
         self.chain = chain
         self.unit = units_of(chain, parameters)
+        # Depreciation of a month, yuan a unit of each stage.
+        each = np.identity(len(chain.stages))
+        self.wear = tuple(float(rate) / 12.0 for rate in chain.depreciation(each, parameters))
         self.household = np.asarray(rows["household"], dtype=np.int32)
         self.market = np.asarray(rows["market"], dtype=np.int32)
         self.cooperative = np.asarray(rows["cooperative"], dtype=np.int32)
@@ -92,6 +95,7 @@ class Holdings:
         raised_for_fee = parameters.feed_supplied > 0.0
         self.fee_raised = (self.linkage == CONTRACT) & raised_for_fee
 
+    _places: tuple[NDArray[np.int64]] | None
     target: NDArray[np.float64]
     reference: NDArray[np.float64]
     output: NDArray[np.float64]
@@ -131,6 +135,7 @@ class Holdings:
         """Note where each market's rows are: rows are sorted by market, so each is a slice."""
         if not len(self):
             self.slices: list[tuple[int, slice]] = []
+            self._places = None
             return
         markets = np.arange(self.market[0], int(self.market[-1]) + 2)
         edges = np.searchsorted(self.market, markets).tolist()
@@ -139,6 +144,7 @@ class Holdings:
             for market, first, last in zip(markets, edges, edges[1:], strict=False)
             if last > first
         ]
+        self._places = None
 
     def by_owner(self, quantity: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum of a quantity of each row by the sector that owns it, in the order of `OWNERS`."""
@@ -146,8 +152,11 @@ class Holdings:
 
     def places(self) -> NDArray[np.int64]:
         """Market, first row and the row after its last, one line a market that has rows."""
-        edges = [(m, rows.start, rows.stop) for m, rows in self.slices]
-        return np.array(edges, dtype=np.int64).reshape(-1, 3)
+        if self._places is None:
+            edges = [(m, rows.start, rows.stop) for m, rows in self.slices]
+            # Kept as one thing: whatever is an array of the table itself is one number a row.
+            self._places = (np.array(edges, dtype=np.int64).reshape(-1, 3),)
+        return self._places[0]
 
     def ripe_state(self) -> NDArray[np.float64]:
         """State [stages, rows] with every tree in full bearing, or with breeding animals alone.

@@ -28,7 +28,7 @@ BY_HOUSEHOLD = """
 import json
 import numpy as np
 from sim import Scenario
-from sim.comparison import draw_parameters, open_model
+from sim.paired_draw import draw_parameters, open_model
 from sim.effects import Effects
 
 scenario = Scenario.load("walnut-price-30")

@@ -3,7 +3,8 @@
 import pytest
 
 from sim import Scenario
-from sim.comparison import run_draw, share_baseline
+from sim.comparison import share_baseline
+from sim.paired_draw import run_draw
 from sim.scenario import scenario_names
 
 SETTINGS = ["run.region=sample", "run.months=36"]

@@ -22,7 +22,7 @@ RUNNING = """from numba.core import event
 compiled = event.RecordingListener()
 event.register("numba:compile", compiled)
 from sim import Scenario
-from sim.comparison import run_draw
+from sim.paired_draw import run_draw
 scenario = Scenario.load("baseline", ["run.region=sample", "run.months=24"])
 run_draw([scenario], 0)
 names = [str(one.data["dispatcher"].py_func.__name__) for _, one in compiled.buffer]

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from sim import Scenario, ValueChainModel
-from sim.comparison import compare, run_draw
+from sim.comparison import compare
 from sim.effects import Effects
+from sim.paired_draw import run_draw
 from sim.parameters import load_parameters
 from sim.population import synthesise
 from sim.regions import load_region

@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 
 from sim import compare, kept, store
-from sim.comparison import run_draw
 from sim.engine.packing import Packed, pack
-from sim.kept import draw_answer, first_change, first_year_answer, first_year_of
+from sim.kept import (
+    be_ready,
+    draw_answer,
+    first_change,
+    first_year_answer,
+    first_year_of,
+    run_kept_draw,
+)
 from sim.model import ValueChainModel
+from sim.paired_draw import run_draw
 from sim.regions import load_region
 from sim.scenario import Scenario, scenario_names
 from sim.session import Session
@@ -23,9 +30,9 @@ def asked(name: str = "jujube-price-30", *settings: str) -> Scenario:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch, tmp_path):
-    for name in ("_kept", "_begun", "_unpacked"):
+    for name in ("_kept", "_begun", "_unpacked", "_unwritten"):
         monkeypatch.setattr(kept, name, {})
-    monkeypatch.setattr(store.cache, "folder", lambda: tmp_path)
+    monkeypatch.setattr(store.cache, "folder", lambda: tmp_path / "compiled")
 
 
 def same(one, other):
@@ -147,7 +154,7 @@ def test_draws_beyond_those_in_memory_are_kept_in_the_folder(tmp_path):
 
 def test_a_folder_that_cannot_be_written_only_costs_time(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
-    monkeypatch.setattr(store.cache, "folder", lambda: tmp_path / "file")
+    monkeypatch.setattr(store.cache, "folder", lambda: tmp_path / "file" / "compiled")
     scenario = asked()
     same(draw_answer(scenario, kept.DRAWS_IN_MEMORY), draw_answer(scenario, kept.DRAWS_IN_MEMORY))
 
@@ -160,6 +167,37 @@ def test_the_folder_holds_no_more_than_it_may(monkeypatch, tmp_path):
     draw_answer(scenario, kept.DRAWS_IN_MEMORY + 1)
     (left,) = (tmp_path / "draws").iterdir()
     assert left != file
+
+
+def test_a_comparison_begins_with_what_another_process_kept(monkeypatch, tmp_path):
+    scenarios = [asked(), asked("jujube-frost"), asked("insurance-all")]
+    plain = run_draw(scenarios, 3)
+    made = run_kept_draw(scenarios, 3)
+    (file,) = (tmp_path / "draws").iterdir()
+    monkeypatch.setattr(kept, "open_model", None)
+    found = run_kept_draw(scenarios, 3)
+    for one, other, third in zip(plain, made, found, strict=True):
+        same(one, other)
+        same(one, third)
+    # A session begins with it as well, and what it has in memory it need not read.
+    same(plain[1], draw_answer(scenarios[1], 3))
+    file.unlink()
+    same(plain[0], draw_answer(scenarios[0], 3))
+
+
+def test_the_first_draw_is_written_when_nobody_waits(tmp_path):
+    draw_answer(asked(), 0)
+    assert not (tmp_path / "draws").exists()
+    be_ready(0)
+    assert len(list((tmp_path / "draws").iterdir())) == 1
+
+
+def test_draws_with_a_parameter_of_their_own_are_not_kept_in_the_folder(tmp_path):
+    changed = asked("jujube-price-30", "jujube.freight=0.9")
+    for draw in (0, 1):
+        same(draw_answer(changed, draw), run_kept_draw([changed], draw)[0])
+    be_ready(0)
+    assert not (tmp_path / "draws").exists()
 
 
 def test_a_packed_model_goes_on_as_the_model_would(parameters):

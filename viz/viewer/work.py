@@ -4,8 +4,9 @@ import os
 import pickle
 from collections.abc import Sequence
 
-from sim.comparison import DrawResult, outcome_of
+from sim.comparison import outcome_of
 from sim.kept import draw_answer, first_year_answer, first_year_of
+from sim.paired_draw import DrawResult
 from sim.scenario import Scenario
 from viz.viewer.answered import Answered, Early
 from viz.viewer.question import Drawn
