@@ -82,10 +82,13 @@ def _stack(axes: Axes, monthly: Mapping[str, Band]) -> None:
     """Stack losses upwards and gains downwards, a column a month; the region's loss is a line."""
     months = next(iter(monthly.values())).months
     heights = {sign: np.zeros(len(months)) for sign in (1.0, -1.0)}
+    edges = np.append(months, months[-1] + 1) - 0.5
     for name, line in monthly.items():
         for sign, foot in heights.items():
             part = sign * np.maximum(sign * line.mean, 0.0)
-            axes.bar(line.months, part, width=1.0, bottom=foot, color=svg.SECTORS[name])
+            if part.any():
+                # One outline a sector: hundreds of bars take a second to draw.
+                axes.stairs(foot + part, edges, baseline=foot, fill=True, color=svg.SECTORS[name])
             heights[sign] = foot + part
     total: Amounts = np.sum([line.mean for line in monthly.values()], axis=0)
     axes.plot(months, total, color="black", linewidth=1.0)
