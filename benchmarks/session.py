@@ -1,10 +1,12 @@
 """Somebody moves a slider: seconds to the first year, the first answer, the last of 64 draws."""
 
+import shutil
 import time
 from collections.abc import Iterable
 
 from benchmarks.machine import cores
 from benchmarks.measure import SCENARIO, Plan, Row, Timing
+from sim import store
 from sim.scenario import Scenario
 from sim.session import Session
 
@@ -34,19 +36,31 @@ def measure(plan: Plan) -> list[Row]:
         levers = [_lever(plan, step) for step in steps]
         rows += _moves(session, "session.lever", f"{asked}, changed lever", levers)
         rows += _moves(session, "session.parameter", f"{asked}, changed parameter", parameters)
-    return [*rows, _from_nothing(plan, draws, asked)]
+    return [*rows, *_anew(plan, draws, asked)]
 
 
-def _from_nothing(plan: Plan, draws: int, asked: str) -> Row:
-    """All draws by a session that was not there before, its processes started too."""
-    seconds = []
+def _anew(plan: Plan, draws: int, asked: str) -> list[Row]:
+    """All draws by a session that was not there before, its processes started too.
+
+    First with nothing of them in the cache folder, then with what the last one left there.
+    """
+    nothing, kept = [], []
     for _ in range(plan.repetitions):
-        started = time.perf_counter()
-        with Session(cores()) as session:
-            list(session.answers(_asked(plan, SCENARIO), draws))
-            seconds.append(time.perf_counter() - started)
-    what = f"{asked}, {draws} paired draws from nothing"
-    return Timing(tuple(seconds)).row("session.nothing.all", what)
+        shutil.rmtree(store.folder(), ignore_errors=True)
+        nothing.append(_of_new_session(plan, draws))
+        kept.append(_of_new_session(plan, draws))
+    what = f"{asked}, {draws} paired draws"
+    return [
+        Timing(tuple(nothing)).row("session.nothing.all", f"{what} from nothing"),
+        Timing(tuple(kept)).row("session.folder.all", f"{what} by a new session, asked before"),
+    ]
+
+
+def _of_new_session(plan: Plan, draws: int) -> float:
+    started = time.perf_counter()
+    with Session(cores()) as session:
+        list(session.answers(_asked(plan, SCENARIO), draws))
+        return time.perf_counter() - started
 
 
 def _moves(session: Session, key: str, what: str, scenarios: Iterable[Scenario]) -> list[Row]:

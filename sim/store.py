@@ -20,6 +20,7 @@ from sim.record import RunRecord
 # Bytes that the folder holds at most, some ninety draws of the default region; what was used
 # longest ago goes first.
 LARGEST = 3 * 1024**3
+FOLDER = "draws"
 _CODEC = pa.Codec("lz4")
 
 
@@ -61,9 +62,13 @@ def write(kept: KeptDraw) -> None:
         _prune(path.parent)
 
 
+def folder() -> Path:
+    """Where draws are kept: beside the folders of compiled code, one for all versions."""
+    return cache.folder().parent / FOLDER
+
+
 def _path(key: str) -> Path:
-    # Beside the folders of compiled code: one bound holds for the draws of all versions.
-    return cache.folder().parent / "draws" / f"{key}.draw"
+    return folder() / f"{key}.draw"
 
 
 def _prune(folder: Path) -> None:
