@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel, lane_sum
+from sim.engine.kernel import index, kernel, lane_sum
 from sim.state.holdings import LINKAGES
 from sim.state.households import STATUSES
 from sim.state.rows import sort_rows
@@ -101,11 +101,12 @@ def _sum_cash(starts, cash, cells, column):
 def _sum_debts(rows, cell, loan, overdue, cells, debt_column, arrears_column):
     """Arrears and the number of households in arrears stand side by side."""
     for row in range(rows.size):
-        h = rows[row]
-        cells[cell[h], debt_column] += loan[h]
+        h = index(rows[row])
+        sums = cells[index(cell[h])]
+        sums[debt_column] += loan[h]
         if overdue[h] > 0.0:
-            cells[cell[h], arrears_column] += overdue[h]
-            cells[cell[h], arrears_column + 1] += 1.0
+            sums[arrears_column] += overdue[h]
+            sums[arrears_column + 1] += 1.0
 
 
 @kernel

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chains.declaration import Chain, Event, Resized, Rows, Season, Stage
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.rules.growing import grown_older, ripe_output, yield_after_thrift
 
 FEBRUARY = 1
@@ -23,7 +23,7 @@ def _ripen(state, class_yield, yield_full, factor, condition, market, season, sh
         for stage in range(state.shape[0]):
             bearing += state[stage, row] * class_yield[stage]
         output[row] = ripe_output(
-            share, bearing, yield_full, factor[row], condition[row], season[market[row]]
+            share, bearing, yield_full, factor[row], condition[row], season[index(market[row])]
         )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.chains import livestock
 from sim.chains.declaration import OWNERS, Chain, Event, Resized, Rows, Season, Stage
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.rules.herd import born, kept_for_breeding, matured, suffered
 
 PAIRS, YOUNG = 0, 1
@@ -22,7 +22,7 @@ def opening_state(capacity: Rows, age_shares: Rows, parameters: Any) -> Rows:
 def _grow(state, target, lean, exposure, skill, market, owner, terms, output, moved):
     """A month of every herd; moved [events, owners]: kept, dead pairs, dead young, matured."""
     for row in range(output.size):
-        m, who = market[row], owner[row]
+        m, who = index(market[row]), index(owner[row])
         lost = suffered(terms.loss[m], exposure[row])
         moved[1, who] += state[PAIRS, row] * lost
         moved[2, who] += state[YOUNG, row] * lost

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.chains import livestock
 from sim.chains.declaration import OWNERS, Chain, Event, Resized, Rows, Season, Stage
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.rules.herd import born, kept_for_breeding, matured, suffered
 
 DOES, YOUNG, FIRST_COHORT, LAST_COHORT = 0, 1, 2, 4
@@ -33,7 +33,7 @@ def _grow(state, target, lean, exposure, skill, market, owner, terms, live_weigh
     kept, matured.
     """
     for row in range(output.size):
-        m, who = market[row], owner[row]
+        m, who = index(market[row]), index(owner[row])
         lost = suffered(terms.loss[m], exposure[row])
         for stage in range(state.shape[0]):
             dead = state[stage, row] * lost

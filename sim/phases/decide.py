@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.agents.review import review
 from sim.chains.units import standing
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.diversify import diversify
 from sim.phases.entry import enter
 from sim.phases.leaving import leave_chains
@@ -91,7 +91,7 @@ def _wanted_change(
         ratio = return_ratio(
             state[0, row] if animals else standing(state, row), fee_raised[row],
             expected_price[row], terms.normal_price, unit.output * yield_factor[row], unit.inputs,
-            input_factor[market[row]], terms.transport_cost, terms.least_return,
+            input_factor[index(market[row])], terms.transport_cost, terms.least_return,
         )  # fmt: skip
         wanted = desired_capacity(capacity[row], reference[row], ratio, deadband, response)
         change = capacity_change(capacity[row], wanted, shrink_max, expand_max)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.cooperative import OPERATING
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.rules.contracts import (
     agreed_delivery,
     bearable_gap,
@@ -66,14 +66,14 @@ def _offer(
     """
     # Rows are sorted by market and cooperative: what depends on them alone is worked out anew only
     # where they change.
-    expectation, factor, last = 0.0, 1.0, -1
+    expectation, factor, last = np.nan, 1.0, index(0)
     link, paid, gap, contracted = -1, 0.0, 0.0, 0.0
     for row in range(available.size):
         delivered[row] = spot[row] = 0.0
         offered = available[row]
         if offered <= 0.0:
             continue
-        h, m, c = household[row], market[row], cooperative[row]
+        h, m, c = household[row], index(market[row]), cooperative[row]
         if terms.storable:
             if m != last or expected_price[row] != expectation:
                 # Most neighbours expect the same price.

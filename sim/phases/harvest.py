@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.chains.declaration import OWNERS
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.illness import fall_ill
 from sim.phases.store import keep_storage, month_loss
 from sim.rules.growing import (
@@ -38,13 +38,14 @@ def _pick(
     """Leave what does not pay; hired picking is paid at once. Returns (picked, bill)."""
     picked, bill = 0.0, 0.0
     for row in range(output.size):
-        h, price = household[row], quote[market[row]]
+        h, m = index(household[row]), index(market[row])
+        price = quote[m]
         needed = output[row] / per_day
         own = hired = 0.0
         if worth_picking(price, transport):
             own = own_picking(output[row], per_day, workers[h], own_days)
         if worth_picking(price, hired_cost):
-            hired = hired_days(needed, own, cash[h], wage, share_found[market[row]])
+            hired = hired_days(needed, own, cash[h], wage, share_found[m])
         cost = hired * wage
         cash[h] -= cost
         earn(income, h, HIRED_LABOUR, -cost)
@@ -72,12 +73,12 @@ def _store(
             held += stock[row] - gone
         own = 0.0
         if held > 0.0:
-            h = household[row]
+            h = index(household[row])
             if income.cell[h] != cell:
                 add_to_source(income, cell, OWN_CONSUMPTION, value)
                 cell, value = income.cell[h], 0.0
             own = eaten_at_home(held, persons[h], eaten_month)
-            worth = own * quote[market[row]]
+            worth = own * quote[index(market[row])]
             income.net[h] += worth
             value += worth
             held -= own

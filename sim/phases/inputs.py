@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.starve import starve
 from sim.phases.subsidise import pay_subsidies, subsidy_rates
 from sim.phases.train import train
@@ -45,7 +45,8 @@ def _buy_inputs(
     # Rows stand in the order of their households' cells: a sum is kept until the cell changes.
     cell, costs = -1, 0.0
     for row in range(cost.size):
-        m, bill = market[row], cost[row] * factor[market[row]]
+        m = index(market[row])
+        bill = cost[row] * factor[m]
         if fee_raised[row] and cooperative[row] >= 0:
             feed_bill[cooperative[row]] += bill
             continue
@@ -61,7 +62,7 @@ def _buy_inputs(
             bill *= 1.0 - cut
         subsidised[m] += bill * subsidy[m]
         bill *= 1.0 - subsidy[m]
-        h = household[row]
+        h = index(household[row])
         if income.cell[h] != cell:
             add_to_source(income, cell, INPUTS, -costs)
             cell, costs = income.cell[h], 0.0

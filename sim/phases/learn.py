@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.observe import note_month
 from sim.phases.trust import update_trust
 from sim.rules.contracts import share_of_gap_closed
@@ -26,7 +26,7 @@ def _learn(
     Who sold nothing hears the spot price; who raises for a fee knows only the contract.
     """
     for row in range(expected_price.size):
-        m = market[row]
+        m = index(market[row])
         if delivered[row] > 0.0:
             seen = price_seen(
                 delivered[row], contract_net[cooperative[row]], spot[row], farm_gate[m],

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.kernel import allocating_kernel, group_end, kernel, lane_sum, most_together
+from sim.engine.kernel import allocating_kernel, group_end, index, kernel, lane_sum, most_together
 from sim.phases.illness import pay_medical_bills
 from sim.phases.support import fiscal_grant, support_left
 from sim.rules.household import consumption, job_pay, picking_pay
@@ -24,7 +24,7 @@ def _pay_jobs(
 ):  # fmt: skip
     """Wages of jobs in the region, which go on paying who is ill."""
     for row in range(rows.size):
-        h, wages = rows[row], 0.0
+        h, wages = index(rows[row]), 0.0
         if employer[h] >= 0:
             wages += job_pay(job[h], job_wage, wage_share[employer[h]])
         if cooperative_employer[h] >= 0:
@@ -38,8 +38,8 @@ def _pay_jobs(
 def _pay_pickers(rows, picking_days, at_work, county, rate, cash, income):
     """Hired picking, at the county's pay for a day offered."""
     for row in range(rows.size):
-        h = rows[row]
-        wages = picking_pay(picking_days[h], at_work[h], rate[county[h]])
+        h = index(rows[row])
+        wages = picking_pay(picking_days[h], at_work[h], rate[index(county[h])])
         cash[h] += wages
         earn(income, h, WAGES, wages)
 

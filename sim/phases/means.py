@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.microcredit import borrow, borrowable
 from sim.rules.means import free_hands, investable_cash
 
@@ -25,7 +25,7 @@ def _spare_cash(rows, cash, need, reserve_months, out):
 @kernel
 def _count_hands(household, capacity, capacity_per_worker, busy):
     for row in range(household.size):
-        busy[household[row]] += capacity[row] / capacity_per_worker
+        busy[index(household[row])] += capacity[row] / capacity_per_worker
 
 
 @kernel

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.accounts.books import FEN
 from sim.accounts.public import pay_public
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.support import support_left
 from sim.rules import credit as rules
 from sim.state.households import STATUSES
@@ -81,7 +81,7 @@ def _pay_interest(
     """
     found, own_sum, due_sum, at, c = 0, 0.0, 0.0, -1, 0
     for i in range(rows.size):
-        h = rows[i]
+        h = index(rows[i])
         late, left = overdue[h], months[h] - 1
         months[h] = left
         if late > 0.0 or wait[h] > 0 or left <= 0:
@@ -162,7 +162,7 @@ def _fall_due(h, debtors, terms, totals):
 def _service_loans(rows, debtors, terms, totals):
     """Of borrowers in arrears, waiting for credit, or at their due date; interest is paid."""
     for row in range(rows.size):
-        h = rows[row]
+        h = index(rows[row])
         if debtors.overdue[h] > 0.0:
             _work_off(h, debtors, terms, totals)
         elif debtors.wait[h] > 0:

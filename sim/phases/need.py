@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chains.units import weighed
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.observe import cost_factors
 from sim.phases.resize import carry_out
 from sim.rules.credit import sold_for_arrears
@@ -25,7 +25,7 @@ def _count_lean(
     """Count months in which this month's prices do not bring the feed; returns the longest."""
     longest = 0.0
     for row in range(lean.size):
-        m, herd = market[row], state[0, row]
+        m, herd = index(market[row]), state[0, row]
         contract = contract_net[cooperative[row]] if delivered[row] > 0.0 else 0.0
         price = mean_price(delivered[row], contract, spot[row], sold_share[m], farm_gate[m])
         output, feed = herd_year(unit.output, unit.inputs, yield_factor[row], input_factor[m], herd)
@@ -46,7 +46,7 @@ def _weigh(
     """
     sellers = 0
     for row in range(lean.size):
-        m, h = market[row], household[row]
+        m, h = index(market[row]), index(household[row])
         if fee_raised[row] or (lean[row] == 0.0 and overdue[h] == 0.0):
             continue
         herd = state[0, row]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chains.units import standing, weighed
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.rules.adoption import did_well, realised_ratio
 from sim.rules.capacity import return_ratio
 from sim.rules.growing import lean_months, value_of_a_mu
@@ -28,7 +28,7 @@ def _note(
         units = delivered[row] + spot[row]
         if units == 0.0:
             continue
-        m = market[row]
+        m = index(market[row])
         year_units[row] += units
         year_value[row] += spot[row] * sold_share[m] * farm_gate[m]
         if delivered[row] > 0.0:
@@ -43,7 +43,7 @@ def _count_lean(months, expected_price, expected_output, yield_factor, state, ma
             value = value_of_a_mu(
                 expected_price[row], expected_output[row], standing(state, row), yield_factor[row]
             )
-            months[row] = lean_months(months[row], value, full_cost[market[row]])
+            months[row] = lean_months(months[row], value, full_cost[index(market[row])])
 
 
 def note_month(model: "ValueChainModel") -> None:
@@ -125,7 +125,7 @@ def _expected_ratios(
         out[row] = return_ratio(
             state[0, row] if animals else standing(state, row), fee_raised[row],
             expected_price[row], terms.normal_price, unit.output * yield_factor[row], unit.inputs,
-            input_factor[market[row]], terms.transport_cost, terms.least_return,
+            input_factor[index(market[row])], terms.transport_cost, terms.least_return,
         )  # fmt: skip
 
 
@@ -157,13 +157,13 @@ def _see(
             continue
         ratio, output = 1.0, weighed(state, row, unit.by_stage_output) * yield_factor[row]
         if output > 0.0:
-            cost = weighed(state, row, unit.by_stage_inputs) * input_factor[market[row]]
+            cost = weighed(state, row, unit.by_stage_inputs) * input_factor[index(market[row])]
             cost = 0.0 if fee_raised[row] else cost + output * terms.transport_cost
             ratio = realised_ratio(
                 year_value[row] / year_units[row], year_output[row] / output, output, cost,
                 terms.normal_price, terms.least_return,
             )  # fmt: skip
-        v = village[household[row]]
+        v = index(village[index(household[row])])
         shown[v] += 1
         total[v] += ratio
         good[v] += did_well(ratio, margin)

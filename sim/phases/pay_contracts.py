@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.accounts.books import FEN
 from sim.agents.cooperative import OPERATING
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 
 if TYPE_CHECKING:
     from sim.agents.buyer import Buyer
@@ -109,7 +109,7 @@ def _pay_members(receivable, household, cooperative, paid_share, cash, input_deb
             receivable[row] -= amount
             repaid = min(input_debt[row], repay_share * amount)
             input_debt[row] -= repaid
-            cash[household[row]] += amount - repaid
+            cash[index(household[row])] += amount - repaid
             total += repaid
     return total
 

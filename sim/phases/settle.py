@@ -7,7 +7,7 @@ from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from sim.channels import settle_channel
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.phases.pay_contracts import pay_contracts
 from sim.phases.store import settle_storage
 from sim.state.income import (
@@ -75,13 +75,14 @@ def _book_sales(
     # Stocks and trees change in value even where nothing is sold.
     always = terms.storable or wear > 0.0
     for place in range(places.shape[0]):
-        m, first, last = places[place, 0], places[place, 1], places[place, 2]
+        m, first, last = index(places[place, 0]), index(places[place, 1]), index(places[place, 2])
         share, price = sold_share[m], farm_gate[m]
         cell = cell_of[household[first]]
         units = yuan = carried = revalued = worn = 0.0
         all_units = all_yuan = all_given = all_now = on_credit = all_repaid = left_over = 0.0
         for row in range(first, last):
-            h, carries = household[row], delivered[row] > 0.0 and not fee_raised[row]
+            h = index(household[row])
+            carries = delivered[row] > 0.0 and not fee_raised[row]
             all_given += delivered[row]
             if not (spot[row] > 0.0 or carries or always):
                 continue
@@ -151,9 +152,10 @@ def _claim_deliveries(
     cell = member_of = -1
     units = yuan = 0.0
     for row in range(delivered.size):
-        given, h, c = delivered[row], household[row], cooperative[row]
+        given = delivered[row]
         if given <= 0.0:
             continue
+        h, c = index(household[row]), cooperative[row]
         if income.cell[h] != cell or c != member_of:
             if cell >= 0:
                 _claim_in_cell(income, cell, chain, units, yuan)

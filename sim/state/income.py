@@ -10,7 +10,7 @@ import numpy as np
 from numba.extending import register_jitable
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 
 SOURCES = (
     "sales",
@@ -81,7 +81,7 @@ def source_column(source):
 def earn(income, household, source, amount):
     """Add an amount (negative: a cost), yuan, to a household's net income and its cell's source."""
     income.net[household] += amount
-    income.cells[income.cell[household], source_column(source)] += amount
+    income.cells[index(income.cell[household]), source_column(source)] += amount
 
 
 @register_jitable
@@ -105,4 +105,4 @@ def earn_each(income, households, source, amounts):
     """`earn` for many rows; a household may occur more than once."""
     for row in range(households.size):
         if amounts[row] != 0.0:
-            earn(income, households[row], source, amounts[row])
+            earn(income, index(households[row]), source, amounts[row])

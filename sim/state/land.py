@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 
 if TYPE_CHECKING:
     from sim.state.columns import Columns
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 @kernel
 def _count_planted(state, household, planted):
     for row in range(household.size):
+        h = index(household[row])
         for stage in range(state.shape[0]):
-            planted[household[row]] += state[stage, row]
+            planted[h] += state[stage, row]
 
 
 @kernel
