@@ -38,6 +38,7 @@ class Parameters:
         self._drawn = dict(drawn or {})
         self._overrides = dict(overrides or {})
         self._records: dict[str, Any] = {}
+        self._fingerprint = ""
 
     def value(self, path: str) -> Value:
         """The value now: as overridden, else as drawn, else as declared."""
@@ -103,6 +104,11 @@ class Parameters:
 
     def hash(self) -> str:
         """A fingerprint (SHA-256) of the values now and of what would be drawn from where."""
+        if not self._fingerprint:
+            self._fingerprint = self._hashed()
+        return self._fingerprint
+
+    def _hashed(self) -> str:
         state = {
             path: [
                 list(entries(self.value(path))),

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from sim.accounts.kinds import REGIONAL_SECTORS
 from sim.chains import CHAINS
 from sim.results import statistics
 from sim.results.bridge import bridge
-from sim.results.figures import Figures
+from sim.results.figures import Figures, distinct_pairs
 from sim.results.formulas import OfHouseholds, levers_paid
 from sim.results.incidence import incidence
 from sim.results.metrics import METRICS, Metric
@@ -46,10 +47,11 @@ def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
     that the least and greatest draw; the column `range` says which. Rows without a figure in some
     draw (no such price, no such group) are left out.
     """
-    keys = list(_rows(figures, struck))
-    values = np.array(list(_values(figures, keys)))
+    blocks = list(_blocks(figures, struck))
+    values = np.concatenate([_values(figures, block) for block in blocks])
     known = np.isfinite(values).all(axis=(1, 2))
-    keys = [key for key, is_known in zip(keys, known, strict=True) if is_known]
+    rows = ((block.metric, group, block.window) for block in blocks for group in block.groups)
+    keys = list(compress(rows, known.tolist()))
     values = values[known] + 0.0  # no negative zero
     difference = values[:, 1] - values[:, 0]
     low, high = statistics.low_high(difference)
@@ -72,28 +74,34 @@ def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=list(ANSWER_COLUMNS))
 
 
-def _values(figures: Figures, keys: Sequence[tuple[Metric, str, str]]) -> Iterator[Amounts]:
-    """Yield the figure (side, draw) of every row; most are of households and computed at once."""
-    of_households: dict[str, Amounts] = {}
-    for metric, group, window in keys:
-        if not isinstance(metric.formula, OfHouseholds):
-            yield metric.formula(figures, metric.columns, group, window)
-            continue
-        if metric.name not in of_households:
-            of_households[metric.name] = metric.formula.everywhere(figures, metric.columns)
-        yield of_households[metric.name][figures.group_place(group, window)]
+class _Block(NamedTuple):
+    """Rows of the table: a metric in a window, for one group after the other."""
+
+    metric: Metric
+    window: str
+    groups: list[str]
 
 
-def _rows(figures: Figures, struck: Sequence[str]) -> Iterator[tuple[Metric, str, str]]:
-    """Yield every metric, group and window to compute, in the order of the table."""
+def _values(figures: Figures, block: _Block) -> Amounts:
+    """Return the figures (group, side, draw) of some rows; most are of households, found at once."""
+    metric, window, groups = block
+    if isinstance(metric.formula, OfHouseholds):
+        everywhere = metric.formula.everywhere(figures, metric.columns)
+        found: Amounts = everywhere[figures.group_places(groups, window)]
+        return found
+    return np.array([metric.formula(figures, metric.columns, group, window) for group in groups])
+
+
+def _blocks(figures: Figures, struck: Sequence[str]) -> Iterator[_Block]:
+    """Yield every metric, window and grouping to compute, in the order of the table."""
     of_households = _struck_first(household_groups(figures), struck)
     of_markets = _struck_first(market_groups(figures), struck)
     for window in figures.window_names:
         for metric in METRICS:
             groups = of_households if metric.per_household else of_markets
             for grouping in metric.groupings:
-                for group in groups.get(grouping, ()):
-                    yield metric, group, window
+                if groups.get(grouping):
+                    yield _Block(metric, window, groups[grouping])
 
 
 def _struck_first(groups: dict[str, list[str]], struck: Sequence[str]) -> dict[str, list[str]]:
@@ -122,9 +130,9 @@ def _known(column: "pd.Series[Any]") -> list[Any]:
 
 def household_groups(figures: Figures) -> dict[str, list[str]]:
     """Return the groups of the groups table by grouping."""
-    table = figures.tables["groups"][["grouping", "group"]].astype(str).drop_duplicates()
+    table = figures.tables["groups"]
     found: dict[str, list[str]] = {}
-    for grouping, group in table.itertuples(index=False, name=None):
+    for grouping, group in distinct_pairs(table["grouping"], table["group"]):
         found.setdefault(grouping, []).append(group)
     return found
 

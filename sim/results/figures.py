@@ -34,6 +34,14 @@ def codes(column: "pd.Series[str]", names: Sequence[str]) -> NDArray[np.int64]:
     return np.asarray(found, dtype=np.int64)
 
 
+def distinct_pairs(
+    one: "pd.Series[str]", other: "pd.Series[str]"
+) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of names that two columns hold side by side, in their order."""
+    # Sooner done than by pandas, which makes tables of them.
+    return tuple(dict.fromkeys(zip(map(str, one.tolist()), map(str, other.tolist()), strict=True)))
+
+
 class Figures:
     """The tables of one scenario and its baseline, all draws, as dense arrays.
 
@@ -162,8 +170,8 @@ class Figures:
     @cached_property
     def markets(self) -> tuple[tuple[str, str], ...]:
         """The (county, chain) of every market, in the order of the monthly table."""
-        places = self.tables["monthly"][["county", "chain"]].astype(str).drop_duplicates()
-        return tuple(places.itertuples(index=False, name=None))
+        table = self.tables["monthly"]
+        return distinct_pairs(table["county"], table["chain"])
 
     @cached_property
     def _market_axes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -252,6 +260,11 @@ class Figures:
         windows, groups = self._group_places
         return windows[window], groups[group]
 
+    def group_places(self, names: Sequence[str], window: str) -> tuple[int, list[int]]:
+        """Where `group_totals` has some groups in a window."""
+        windows, groups = self._group_places
+        return windows[window], [groups[name] for name in names]
+
     @cached_property
     def _group_sums(self) -> dict[tuple[str, ...], Amounts]:
         return {}
@@ -278,9 +291,15 @@ class Figures:
 
     def inside(self, window: str) -> NDArray[np.bool_]:
         """Say which months (draw, month) lie in a window."""
-        first, last = self.first_last(window)
-        month = np.arange(self.months)
-        return (month >= first[:, None]) & (month <= last[:, None])
+        if window not in self._inside:
+            first, last = self.first_last(window)
+            month = np.arange(self.months)
+            self._inside[window] = (month >= first[:, None]) & (month <= last[:, None])
+        return self._inside[window]
+
+    @cached_property
+    def _inside(self) -> dict[str, NDArray[np.bool_]]:
+        return {}
 
     def summed(self, amounts: Amounts, window: str) -> Amounts:
         """Add up (side, draw, month, ...) over the months of a window: (side, draw, ...)."""
