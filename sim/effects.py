@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from sim.state.market import Market
 
 
+# Kinds of shock that change what some buyer plans to take.
+_OF_DEMAND = frozenset({"demand", "support_withdrawn", "closure"})
+
+
 def _by_kind(entries: "tuple[Any, ...]") -> "dict[str, tuple[Any, ...]]":
     """Entries of a scenario by their kind, each in the order they were declared."""
     kinds = dict.fromkeys(entry.kind for entry in entries)
@@ -33,6 +37,7 @@ class Effects:
         # What can be felt this month, and the answers given so far.
         self._felt: dict[str, tuple[Any, ...]] = {}
         self._answers: dict[tuple[str, ...], Any] = {}
+        self._covering: dict[tuple[str, str, str], tuple[Shock, ...]] = {}
 
     def start(self, month: int) -> None:
         """Ask about this month from now on."""
@@ -44,6 +49,11 @@ class Effects:
     def move_prices(self) -> bool:
         """Whether any price shock can be felt this month."""
         return "price" in self._felt
+
+    @property
+    def move_demand(self) -> bool:
+        """Whether any shock that changes what buyers plan to take can be felt this month."""
+        return not _OF_DEMAND.isdisjoint(self._felt)
 
     def price_change(self, market: "Market", at: str, cause: str) -> float:
         """Sum of the price changes struck at this rung for this cause, a share, -1 at least."""
@@ -76,7 +86,7 @@ class Effects:
 
     def demand_factor(self, buyer: "Buyer") -> float:
         """Factor on what a buyer plans to take; 0 when its kind has left."""
-        if not self._felt:
+        if not self.move_demand:
             return 1.0
         key = ("demand", buyer.kind, buyer.market.chain, buyer.market.county)
         if key not in self._answers:
@@ -186,10 +196,16 @@ class Effects:
                 factor *= 1.0 + sign * shock.change * shock.strength(self.month)
         return factor
 
-    def _shocks(self, kind: str, market: "Market") -> "list[Shock]":
-        return [
-            shock for shock in self._felt.get(kind, ()) if shock.covers(market.chain, market.county)
-        ]
+    def _shocks(self, kind: str, market: "Market") -> "tuple[Shock, ...]":
+        """Shocks of a kind that strike a market, whenever they do."""
+        if kind not in self._felt:
+            return ()
+        key = (kind, market.chain, market.county)
+        if key not in self._covering:
+            self._covering[key] = tuple(
+                shock for shock in self._felt[kind] if shock.covers(market.chain, market.county)
+            )
+        return self._covering[key]
 
 
 def _local_bumper(change: float, parameters: Any) -> float:

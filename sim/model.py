@@ -197,7 +197,7 @@ class ValueChainModel(mesa.Model):
         for place in self.markets:
             place.new_month(self.effects.lever("floor_price", place))
         set_channels(self)
-        if self.effects.shocks:
+        if self.effects.move_demand:
             for buyer in self.buyers:
                 buyer.market.demand_factor[buyer.row] = self.effects.demand_factor(buyer)
         for enterprise in self.enterprises:

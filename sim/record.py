@@ -182,9 +182,10 @@ class Recorder:
         months["capital"].append(held.capital)
         months["cash"].append(held.cash)
         months["unit_value"].append(self._values.of_month(model))
+        contracted = set(model.cooperatives.enterprise.tolist())
         rows = [
-            _market_row(model, market, held.markets[market.index], self._new_crop[market.index])
-            for market in model.markets
+            _market_row(model, market, held.markets[market.index], new_crop, contracted)
+            for market, new_crop in zip(model.markets, self._new_crop, strict=True)
         ]
         months["market"].append(rows)
         large["cells_by_month"].append(model.cells.copy())
@@ -253,11 +254,13 @@ def _new_crop(parameters: Any) -> int | None:
 
 
 def _market_row(
-    model: "ValueChainModel", market: Any, sums: list[float], new_crop: int | None
-) -> list[float]:
+    model: "ValueChainModel", market: Any, sums: list[float], new_crop: int | None,
+    contracted: set[int],
+) -> list[float]:  # fmt: skip
     """The month's figures of a market, in the order of `MARKET_COLUMNS`.
 
-    sums: its `FIGURES`; new_crop: month of its new crop, None where nothing is stored.
+    sums: its `FIGURES`; new_crop: month of its new crop, None where nothing is stored; contracted:
+    enterprises with cooperatives.
     """
     m = market.index
     stored, members = sums[found.STOCK], sums[found.MEMBERS]
@@ -269,7 +272,7 @@ def _market_row(
     mine = model.enterprises_of[m]
     statuses = [agent.status for agent in mine]
     side = model.month_totals[market.chain]
-    guarantors = _floor_guarantors(model, market, mine)
+    guarantors = _floor_guarantors(market, mine, contracted)
     return [
         market.reference, market.farm_gate, market.contract_offer, market.contract_paid,
         market.index_price, market.quote, sums[found.HARVESTED] + sums[found.BASES_OUTPUT],
@@ -294,14 +297,13 @@ def _dealers_breach(buyers: list[Any], market: Any) -> float:
     return 1.0 - dealer.honours(market.contract_offer) if dealer else 0.0
 
 
-def _floor_guarantors(model: "ValueChainModel", market: Any, enterprises: list[Any]) -> list[Any]:
+def _floor_guarantors(market: Any, enterprises: list[Any], contracted: set[int]) -> list[Any]:
     """Enterprises that have promised growers a floor now in force, whether they still pay or not.
 
     A floor in a market where dealers hold the contracts is promised by no enterprise.
     """
     if market.floor <= 0.0:
         return []
-    contracted = set(model.cooperatives.enterprise.tolist())
     return [agent for agent in enterprises if agent.row in contracted]
 
 
