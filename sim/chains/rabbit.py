@@ -35,10 +35,11 @@ def _grow(state, target, lean, exposure, skill, market, owner, terms, live_weigh
     for row in range(output.size):
         m, who = index(market[row]), index(owner[row])
         lost = suffered(terms.loss[m], exposure[row])
-        for stage in range(state.shape[0]):
-            dead = state[stage, row] * lost
-            state[stage, row] -= dead
-            moved[min(stage, FIRST_COHORT), who] += dead
+        if lost > 0.0:  # only in a disease
+            for stage in range(state.shape[0]):
+                dead = state[stage, row] * lost
+                state[stage, row] -= dead
+                moved[min(stage, FIRST_COHORT), who] += dead
         to_market = state[LAST_COHORT, row]
         for cohort in range(LAST_COHORT, FIRST_COHORT, -1):
             state[cohort, row] = state[cohort - 1, row]

@@ -74,7 +74,7 @@ def _offer(
         if offered <= 0.0:
             continue
         h, m, c = household[row], index(market[row]), cooperative[row]
-        if terms.storable:
+        if terms.storable and terms.planned < 1.0:
             if m != last or expected_price[row] != expectation:
                 # Most neighbours expect the same price.
                 last, expectation = m, expected_price[row]

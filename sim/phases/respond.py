@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts.public import pay_public
-from sim.engine.kernel import kernel
+from sim.engine.kernel import index, kernel
 from sim.rules.household import GREEN, ORANGE
 from sim.rules.response import gap_to_line, paid_from_fund, struck_by_a_fall
 from sim.state.households import NOT_LISTED
@@ -24,6 +24,8 @@ JANUARY = 0
 ANSWERS = ("public_jobs", "relief_fund")
 # Months of income that a warning looks at; comparing with the year before looks at twice as many.
 MONTHS_OF_INCOME = 12
+# Households whose warnings are looked at by a few instructions.
+LOOKED_AT_TOGETHER = 64
 
 
 class Warned(NamedTuple):
@@ -41,6 +43,15 @@ def _gaps(left, persons, line, out):
 
 
 @kernel
+def _any_warned(colour):
+    """Whether anybody's warning is orange or red."""
+    warned = False
+    for h in range(colour.size):
+        warned |= colour[h] >= ORANGE
+    return warned
+
+
+@kernel
 def _find_struck(
     colour, watch, late, income_12, medical_12, income_before, fall, village, funds, rows
 ):  # fmt: skip
@@ -48,12 +59,17 @@ def _find_struck(
     still has a fund; returns how many.
     """
     found = 0
-    for h in range(colour.size):
-        if colour[h] < ORANGE or watch[h] <= late or funds[village[h]] <= 0.0:
+    for first in range(0, colour.size, LOOKED_AT_TOGETHER):
+        last = min(first + LOOKED_AT_TOGETHER, colour.size)
+        # Households stand in the order of their incomes' tenths: most of the time nobody is warned.
+        if not _any_warned(colour[first:last]):
             continue
-        if struck_by_a_fall(income_12[h] - medical_12[h], income_before[h], fall):
-            rows[found] = h
-            found += 1
+        for h in range(index(first), index(last)):
+            if colour[h] < ORANGE or watch[h] <= late or funds[index(village[h])] <= 0.0:
+                continue
+            if struck_by_a_fall(income_12[h] - medical_12[h], income_before[h], fall):
+                rows[found] = h
+                found += 1
     return found
 
 
