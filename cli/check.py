@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cli.console import standard_output
 from cli.layout import bullets, definitions, paragraph, table, title
-from cli.options import overrides, scenario_options
+from cli.options import load_scenario, scenario_options
 from cli.speaking import SpeakingCommand
 from sim.messages import text
 
@@ -33,9 +33,8 @@ def check_command(lang: str) -> click.Command:
 
 
 def _check(lang: str, scenario: str, settings: tuple[str, ...], **run: Any) -> None:
-    from sim.scenario import Scenario
 
-    checked = Scenario.load(scenario, overrides(settings, **run))
+    checked = load_scenario(scenario, settings, **run)
     check_region(checked)
     console = standard_output()
     console.print(Text(checked.title_zh if lang == "zh" else checked.title, style="bold"))

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.errors import InputError, Phrase, nearest_number
 from sim.messages import text
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 MOST_WORKERS = 256
 DEFAULT_OUT = "results"
@@ -97,6 +100,19 @@ def overrides(
         *settings,
         *(f"run.{name}={value}" for name, value in named.items() if value is not None),
     )
+
+
+def load_scenario(name: str, settings: Sequence[str], **run: Any) -> "Scenario":
+    """Return the scenario with every override; InputError names the option that was typed."""
+    from sim.scenario import Scenario
+
+    try:
+        return Scenario.load(name, overrides(settings, **run))
+    except InputError as problem:
+        for option, value in run.items():
+            if value is not None and problem.where == f"--set run.{option}":
+                problem.where = f"--{option}"
+        raise
 
 
 def worker_count(workers: int | None, draws: int) -> int:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from cli.check import check_region
 from cli.console import in_one_line, standard_error, standard_output
-from cli.options import overrides, run_options, scenario_options, worker_count
+from cli.options import load_scenario, run_options, scenario_options, worker_count
 from cli.progress import RunProgress
 from cli.speaking import SpeakingCommand
 from sim.compiling import start_helper
@@ -74,9 +74,8 @@ def _run(
     No input is found bad after the first minute of running: every scenario, region and the
     output folder are checked before anything runs or is written.
     """
-    from sim.scenario import Scenario
 
-    checked = [Scenario.load(name, overrides(settings, **run)) for name in scenarios]
+    checked = [load_scenario(name, settings, **run) for name in scenarios]
     start_helper()
     if worker_count(workers, checked[0].run.draws) > 1:
         start_early()

@@ -16,6 +16,8 @@ from sim.messages import has, text
 
 SHOWN_NAMES = 12
 NEAREST_NAMES = 3
+# What is no share but could be written in percent: from here on it is taken for one.
+LEAST_PERCENT = 5
 LONGEST_VALUE = 80
 _DIRECTION_MARKS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -108,6 +110,13 @@ def nearest_names(name: str, legal: Iterable[str]) -> tuple[str, ...]:
 def nearest_number(value: float, low: float, high: float) -> float:
     """The number in [low, high] closest to `value`."""
     return min(max(value, low), high)
+
+
+def nearest_share(value: float, low: float, high: float) -> float:
+    """The share in [low, high] closest to what was meant: 30 for a share is 30 percent."""
+    percent = value / 100
+    is_percent = abs(value) >= LEAST_PERCENT and low <= percent <= high
+    return percent if is_percent else nearest_number(value, low, high)
 
 
 def unknown_name(kind: str, name: str, legal: Iterable[str], where: str = "") -> InputError:

@@ -226,7 +226,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a sweep's folder. InputError where there is none."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         found = None
     except (OSError, ValueError) as error:
         raise InputError("unreadable_file", where=str(folder / MANIFEST)) from error

@@ -1,6 +1,6 @@
 """What somebody wants a parameter to be: taken when legal, else refused with what would be."""
 
-from sim.errors import InputError, Phrase, nearest_number, shortened
+from sim.errors import InputError, Phrase, nearest_number, nearest_share, shortened
 from sim.messages.numbers import unit_label
 from sim.parameters.leaf import Leaf, Value, as_value, fault_of, is_whole
 
@@ -52,4 +52,5 @@ def _legal(leaf: Leaf) -> Phrase:
 def _nearest(value: float, leaf: Leaf) -> str:
     """The legal number closest to `value`."""
     near = float(round(value)) if is_whole(leaf.unit) else value
-    return f"{nearest_number(near, leaf.low, leaf.high):g}"
+    closest = nearest_share if leaf.unit == "share" else nearest_number
+    return f"{closest(near, leaf.low, leaf.high):g}"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.errors import InputError, Phrase
+from sim.errors import InputError, Phrase, shortened
 
 # A file every result has: a folder without it is somebody's own and is never replaced.
 MARK = "manifest.json"
@@ -45,12 +45,17 @@ def replace_folder(directory: str | os.PathLike[str], write: Callable[[Path], No
 
 def check_place(directory: str | os.PathLike[str]) -> None:
     """Raise InputError where a result could not be put: cheap, for before the work is done."""
-    final = Path(directory).expanduser().resolve()
-    if final.exists() and not _replaceable(final):
+    try:
+        final = Path(directory).expanduser().resolve()
+        is_taken = final.exists() and not _replaceable(final)
+        parent = next(folder for folder in final.parents if folder.exists())
+    except (OSError, ValueError) as error:
+        # A name too long, or one that no folder can have.
+        raise _unwritable(Path(shortened(directory))) from error
+    if is_taken:
         raise InputError(
             "unwritable", where=str(final), expected=Phrase("results.expected_free_folder")
         )
-    parent = next(folder for folder in final.parents if folder.exists())
     if not parent.is_dir():
         raise _unwritable(final)
     try:

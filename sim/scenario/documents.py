@@ -79,6 +79,8 @@ def load_document(path: Path, shown: str, above: tuple[Path, ...] = ()) -> Docum
         expected = Phrase("scenario.expected.no_circle")
         raise InputError("extends_circle", where=f"{shown}: extends", expected=expected, got=circle)
     layer = read_toml(path, shown)
+    if not layer:
+        raise InputError("empty_file", where=shown, expected=Phrase("scenario.expected.content"))
     folder = path.parent
     if "extends" in layer:
         where = f"{shown}: extends"
@@ -130,7 +132,7 @@ def _put_entries(
         )
     seen: set[str] = set()
     for number, entry in enumerate(value, start=1):
-        name = _entry_name(entry, f"{label}: {section} {number}")
+        name = _entry_name(section, entry, f"{label}: {section} {number}")
         if name in seen:
             raise InputError(
                 "name_twice", where=f"{label}: {section} {number}", name=name, nearest=f"{name}-2"
@@ -143,10 +145,10 @@ def _put_entries(
             document.put(section, name, key, _with_values(key, content, folder, where), label)
 
 
-def _entry_name(entry: dict[str, Any], where: str) -> str:
+def _entry_name(section: str, entry: dict[str, Any], where: str) -> str:
     name = entry.get("name", entry.get("kind"))
     if name is None:
-        raise InputError("missing_key", where=where, name="kind")
+        raise InputError("missing_key", where=where, name="kind", expected=tuple(SECTIONS[section]))
     if not isinstance(name, str) or not is_name(name) or {".", "="} & set(name):
         key = "name" if "name" in entry else "kind"
         expected = Phrase("scenario.expected.entry_name")

@@ -6,7 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
-from sim.errors import InputError, Phrase, nearest_names, nearest_number, unknown_name
+from sim.errors import (
+    InputError,
+    Phrase,
+    nearest_names,
+    nearest_number,
+    nearest_share,
+    unknown_name,
+)
 from sim.scenario.declarations import RUN, SECTIONS
 from sim.scenario.documents import Document
 from sim.scenario.files import LARGEST_NUMBER_BITS, is_plain, written
@@ -109,7 +116,8 @@ def _nearest(key: Key, got: Any) -> float | int | str | tuple[str, ...] | None:
     number = _number_in(got)
     if number is None:
         return None
-    clipped = nearest_number(number, key.low, key.high)
+    closest = nearest_share if key.unit == "share" else nearest_number
+    clipped = closest(number, key.low, key.high)
     return round(clipped) if key.type == "count" else clipped
 
 

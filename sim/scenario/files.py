@@ -65,11 +65,14 @@ def read_text(path: Path, shown: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("not_utf8", where=shown) from error
+        expected = Phrase("scenario.expected.utf8")
+        raise InputError("not_utf8", where=shown, expected=expected) from error
 
 
 def missing(path: Path, shown: str) -> InputError:
     """The error for a file that is not there, with the scenario names most like it."""
+    if path.is_dir():
+        return a_folder(path, shown)
     here = toml_names(path.parent)
     close = nearest_names(path.stem, here)
     if close and path.suffix == ".toml":
@@ -77,6 +80,14 @@ def missing(path: Path, shown: str) -> InputError:
     else:
         nearest = nearest_names(path.stem, toml_names(scenarios_folder()))
     return InputError("missing_file", where=shown, nearest=nearest)
+
+
+def a_folder(path: Path, shown: str) -> InputError:
+    """The error for a folder where a file is wanted, with a scenario that lies in it."""
+    inside_it = toml_names(path)[:1]
+    nearest = tuple(str(Path(shown) / f"{name}.toml") for name in inside_it)
+    expected = Phrase("scenario.expected.scenario")
+    return InputError("is_folder", where=shown, expected=expected, nearest=nearest)
 
 
 def read_toml(path: Path, shown: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sim.paths import scenarios_folder
 from sim.scenario.declarations import TEXTS
 from sim.scenario.documents import Document, as_table, load_document, lookup_folders, put_layer
 from sim.scenario.entries import check_entry, check_run, check_text
-from sim.scenario.files import find, is_name, missing, toml_names, written
+from sim.scenario.files import a_folder, find, is_name, missing, toml_names, written
 from sim.scenario.keys import Kind
 from sim.scenario.models import Lever, ParameterValue, Run, Scenario, Shock
 from sim.scenario.months import month_name, month_number
@@ -89,6 +89,8 @@ def scenario_names() -> tuple[str, ...]:
 def _locate(name_or_path: str | Path) -> tuple[Path, str]:
     shown = str(name_or_path)
     path = Path(shown)
+    if shown.strip() and path.is_dir() and shown not in scenario_names():
+        raise a_folder(path, shown)
     if not is_name(path.name):
         expected = Phrase("scenario.expected.name")
         raise InputError("missing_file", where=shown, expected=expected)
@@ -97,9 +99,19 @@ def _locate(name_or_path: str | Path) -> tuple[Path, str]:
             raise missing(path, shown)
         return path, shown
     if shown not in scenario_names():
-        raise unknown_name("scenario", shown, scenario_names())
+        raise _unknown(shown)
     path = find("scenario", shown, (scenarios_folder(),), shown)
     return path, path.name
+
+
+def _unknown(name: str) -> InputError:
+    """The error for a name that is not in the library; a file of that name may lie here."""
+    error = unknown_name("scenario", name, scenario_names())
+    if Path(f"{name}.toml").is_file():
+        error.nearest = f"{name}.toml"
+    if not error.nearest:
+        error.expected = Phrase("scenario.expected.scenario")
+    return error
 
 
 def _baseline_document(document: Document, path: Path | None) -> Document | None:

@@ -24,6 +24,25 @@ BAD = {
     "twice the same": (("jujube-price-30", "jujube-price-30"), 'called "jujube-price-30"'),
     "language": (("list", "--lang", "fr"), "--lang: this language is not spoken; expected en, zh"),
     "nothing to explain": (("explain", "jujube.farm_gate_prise"), "jujube.farm_gate_price"),
+    "unknown region of an option": (
+        ("jujube-price-30", "--region", "kashgar"),
+        '--region: unknown region "kashgar"; expected hotan,',
+    ),
+    "nothing near": (("nowhere",), "expected a scenario of the library (see: list) or a .toml"),
+    "a folder": ((".",), ".: a folder, not a file; expected a scenario"),
+    "percent for a share": (
+        ("jujube-price-30", "--set", "shock.dates.change=-30"),
+        "nearest: -0.3",
+    ),
+    "percent in a longer way": (
+        ("insurance-half", "--set", "lever.price_insurance.insured_share=130"),
+        "nearest: 1.",
+    ),
+    "a folder no disk can have": (
+        ("jujube-price-30", "--out", "x" * 300),
+        "cannot write here; expected a folder in which",
+    ),
+    "a word too many": (("list", "scenarios"), 'one word too many: "scenarios"'),
     "second argument": (("check", "jujube-price-30", "rose-price-70"), "rose-price-70"),
 }
 
@@ -45,6 +64,20 @@ def test_the_message_is_chinese_when_asked(words, said, typed, no_model):
     answered = typed("--lang", "zh", *words)
     assert answered.status == 2
     assert any("\u4e00" <= letter <= "\u9fff" for letter in answered.err)
+
+
+def test_a_file_beside_that_lacks_its_ending_is_suggested(typed, no_model, tmp_path):
+    (tmp_path / "mine.toml").write_text('title = "Mine"', encoding="utf-8")
+    answered = typed("mine")
+    assert (answered.status, answered.out) == (2, "")
+    assert "nearest: mine.toml" in answered.err
+
+
+def test_a_file_is_no_folder_of_a_sweep(typed, tmp_path):
+    (tmp_path / "runs.parquet").write_bytes(b"PAR1")
+    answered = typed("analyse", "runs.parquet")
+    assert (answered.status, answered.out) == (2, "")
+    assert "runs.parquet: no results of a sweep here" in answered.err
 
 
 def test_an_output_folder_that_is_a_file_is_found_before_running(typed, no_model, tmp_path):

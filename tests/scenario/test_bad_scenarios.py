@@ -184,7 +184,12 @@ MISTAKES = {
     ),
     "neither kind nor name": (
         "[[shock]]\nchange = -0.3",
-        'mine.toml: shock 1: key "kind" is missing.',
+        'mine.toml: shock 1: key "kind" is missing; expected price, demand,',
+    ),
+    "nothing": ("# nothing yet", "mine.toml: the file is empty; expected a scenario, with a title"),
+    "percent for a share": (
+        f"{SHOCK}change = -30",
+        f"mine.toml: shock.dates.change: value outside its range; {SHARE}; got -30; nearest: -0.3.",
     ),
     "kind of an entry that is not there to change": (
         '[[shock]]\nname = "dates"\nchange = -0.3',

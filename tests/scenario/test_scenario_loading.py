@@ -94,7 +94,7 @@ def test_chinese_works_in_every_text(write):
 
 def test_one_title_serves_both_languages(load):
     assert load('title_zh = "红枣"').title == "红枣"
-    assert load("").title_zh == "mine"
+    assert load("[run]").title_zh == "mine"
 
 
 def test_months_are_read_and_printed_both_ways(load):

@@ -53,7 +53,12 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path, text, link):
 
 def test_a_folder_is_no_scenario(tmp_path):
     (tmp_path / "mine.toml").mkdir()
-    assert refused(str(tmp_path / "mine.toml")).key == "missing_file"
+    assert refused(str(tmp_path / "mine.toml")).key == "is_folder"
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "theirs.toml").touch()
+    problem = refused(str(tmp_path / "others"))
+    assert problem.key == "is_folder"
+    assert problem.nearest == (str(tmp_path / "others" / "theirs.toml"),)
 
 
 def test_path_values_come_from_a_file_beside_the_scenario(write):

@@ -1,0 +1,187 @@
+"""Take the pictures of the viewer's pages for the docs, in both languages.
+
+    python -m tools.screenshots
+
+Starts a viewer of its own over a throw-away results folder and goes through it in Chromium as a
+planner would. Needs playwright, Pillow and Debian's chromium; look at the pictures afterwards.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sim.messages import languages, text
+from tools.markdown import PROJECT
+
+FOLDER = PROJECT / "docs" / "images" / "viewer"
+QUESTION = "scenario=jujube-price-30&run.draws=4"
+SWEEP = "fall-and-insurance"
+SWEEP_FILE = """
+title = "Sample region: how deep the fall, how many insured"
+title_zh = "样本区：跌幅与投保比例"
+question = "What do growers keep of a fall in date prices under more insurance?"
+question_zh = "扩大投保后，枣价下跌时枣农能保住多少？"
+scenarios = "jujube-price-30"
+draws = 2
+
+[run]
+region = "sample"
+months = 24
+
+[[lever]]
+kind = "price_insurance"
+name = "insurance"
+chain = "jujube"
+insured_share = 0.05
+
+[[factor]]
+name = "fall"
+path = "shock.dates.change"
+range = [-0.5, -0.1]
+levels = 5
+
+[[factor]]
+name = "insured"
+path = "lever.insurance.insured_share"
+values = [0.0, 0.25, 0.5, 0.75, 1.0]
+
+[design]
+kind = "grid"
+
+[[outcome]]
+name = "income"
+metric = "net_income"
+group = "chain=jujube"
+window = "first_year"
+"""
+# Sharp enough to read, small enough to keep.
+SCALE = 0.75
+COLOURS = 64
+PATIENCE_MS = 300_000
+UP_WITHIN_SECONDS = 120
+# Charts move into place.
+SETTLED_MS = 1500
+
+
+def main() -> None:
+    """Take every picture."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        sweep = Path(folder) / f"{SWEEP}.toml"
+        sweep.write_text(SWEEP_FILE, encoding="utf-8")
+        results = Path(folder) / "results"
+        _run("sweep", str(sweep), "--out", str(results), "--workers", "1")
+        with _viewer(results) as address:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            for lang in languages():
+                page = browser.new_page(
+                    viewport={"width": 1280, "height": 800}, device_scale_factor=SCALE
+                )
+                page.set_default_timeout(PATIENCE_MS)
+                page.goto(f"{address}?{QUESTION}&lang={lang}")
+                _pictures(page, lang)
+                page.close()
+            browser.close()
+
+
+def _run(*words: str) -> None:
+    subprocess.run([sys.executable, "run.py", *words], cwd=PROJECT, check=True)
+
+
+@contextmanager
+def _viewer(results: Path) -> Iterator[str]:
+    """A running viewer; its address."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    words = [sys.executable, "run.py", "view", str(results), "--port", str(port)]
+    server = subprocess.Popen(words, cwd=PROJECT)
+    address = f"http://127.0.0.1:{port}/"
+    until = time.monotonic() + UP_WITHIN_SECONDS
+    try:
+        while time.monotonic() < until and server.poll() is None:
+            with suppress(OSError):
+                urllib.request.urlopen(address, timeout=5).close()
+                break
+            time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _pictures(page: Any, lang: str) -> None:
+    def go(name: str) -> None:
+        navigation = page.get_by_role("navigation")
+        navigation.get_by_role("button", name=text(f"viewer.page.{name}", lang), exact=True).click()
+
+    def take(name: str, shown: Any = None) -> None:
+        if shown is not None:
+            # The page scrolls inside boxes, under a header that stays.
+            shown.evaluate("e => { e.style.scrollMarginTop = '60px'; e.scrollIntoView(); }")
+        page.wait_for_timeout(SETTLED_MS)
+        _keep(page.screenshot(), FOLDER / f"{name}-{lang}.png")
+
+    _until_done(page)
+    take("explore")
+    take("charts", page.locator("[data-chart=below_monitoring]").first)
+    go("sources")
+    page.get_by_label(text("viewer.sources.search", lang)).fill("jujube.farm_gate_price")
+    leaf = page.locator('[data-leaf="jujube.farm_gate_price"]')
+    leaf.locator(".oc-source").first.click()
+    take("sources", page.locator(".oc-leant, .oc-sources h2").last)
+    go("closer")
+    page.locator(".oc-map rect").first.click()
+    take("closer", page.locator(".oc-closer h2").first)
+    page.get_by_label(text("viewer.closer.pick", lang), exact=True).select_option(index=1)
+    page.locator(".oc-ledger tbody tr").first.wait_for()
+    take("household", page.locator('[data-chart="household-cash"]'))
+    go("compare")
+    page.get_by_role("button", name=text("viewer.compare.pin", lang)).click()
+    insurance = text(
+        "viewer.kind_of_chain",
+        lang,
+        kind=text("viewer.lever.price_insurance", lang),
+        chain=text("chain.jujube.name", lang),
+    )
+    page.get_by_role("slider", name=insurance, exact=True).fill("1")
+    page.wait_for_timeout(SETTLED_MS)
+    _until_done(page)
+    page.get_by_role("button", name=text("viewer.compare.pin", lang)).click()
+    take("compare", page.locator(".oc-pins"))
+    go("open")
+    page.get_by_role("button", name=SWEEP, exact=True).click()
+    page.locator(".oc-main canvas").first.wait_for()
+    take("open", page.locator(".oc-main h1, .oc-main h2").last)
+
+
+def _until_done(page: Any) -> None:
+    page.locator("[data-stage=done]").wait_for()
+
+
+def _keep(picture: bytes, path: Path) -> None:
+    """Write a picture with few colours."""
+    from PIL import Image
+
+    image = (
+        Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    )
+    image.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
