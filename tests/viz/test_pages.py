@@ -16,7 +16,7 @@ from sim.messages import LANGUAGES
 from sim.parameters import load_parameters
 from sim.results import TABLES
 from viz.selection import Selection
-from viz.viewer import bounds, closer, files, lookup, opening, side_by_side, sources
+from viz.viewer import bounds, closer, files, lookup, opening, side_by_side, sources, views
 from viz.viewer.answered import Answered
 from viz.viewer.charts import household
 from viz.viewer.draft import Draft
@@ -37,6 +37,15 @@ def places(outcome):
 @pytest.fixture(scope="module")
 def followed(outcome, places):
     return lookup.follow(outcome.scenario, "jujube", places.growers[0]["id"])
+
+
+# The answer
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_part_of_the_figures_has_a_heading_of_its_own(outcome, lang):
+    headings = [part["heading"] for part in views.answer_view(Answered(outcome), lang)["parts"]]
+    assert len(headings) == len(set(headings)) == 3
 
 
 # Sources

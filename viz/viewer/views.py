@@ -12,6 +12,7 @@ from viz.burden import jump_in_words, jumps
 from viz.selection import (
     Section,
     assumption_in_words,
+    capitalised,
     in_language,
     percent_of_baseline,
     region_title,
@@ -72,7 +73,16 @@ def answer_view(answered: Answered, lang: str) -> dict[str, Any]:
             "%",
             text("shown.column.unit", lang),
         ],
-        "parts": _parts([*selection.ladder(), *selection.growers(), *selection.region()], lang),
+        "parts": [
+            *(
+                _part(section, prices_title(section.group, lang), lang)
+                for section in selection.ladder()
+            ),
+            *(
+                _part(section, section.heading(lang), lang)
+                for section in (*selection.growers(), *selection.region())
+            ),
+        ],
         "range": range_note(outcome.answer_object, lang),
     }
 
@@ -106,25 +116,28 @@ def range_note(answer: dict[str, Any], lang: str) -> str:
     return text(f"shown.range.{row['range']}", lang, draws=row["draws"])
 
 
-def _parts(sections: Sequence[Section], lang: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "heading": section.heading(lang),
-            "rows": [
-                {
-                    "key": f"{row.metric}|{row.group}",
-                    "label": section.label(row, lang),
-                    "hint": METRIC[row.metric].describe(lang) if row.metric in METRIC else "",
-                    "amounts": [row.amount(column, lang) for column in AMOUNTS],
-                    "percent": percent_of_baseline(row, lang),
-                    "unit": row.unit_beside(lang),
-                    "tone": {True: "worse", False: "better", None: ""}[row.worse],
-                }
-                for row in section.rows
-            ],
-        }
-        for section in sections
-    ]
+def prices_title(group: str, lang: str) -> str:
+    """What stands above the prices of a chain, which are not only its growers'."""
+    name = capitalised(text(f"chain.{group.removeprefix('chain=')}.name", lang))
+    return text("viewer.chart.prices.title", lang, chain=name)
+
+
+def _part(section: Section, heading: str, lang: str) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "rows": [
+            {
+                "key": f"{row.metric}|{row.group}",
+                "label": section.label(row, lang),
+                "hint": METRIC[row.metric].describe(lang) if row.metric in METRIC else "",
+                "amounts": [row.amount(column, lang) for column in AMOUNTS],
+                "percent": percent_of_baseline(row, lang),
+                "unit": row.unit_beside(lang),
+                "tone": {True: "worse", False: "better", None: ""}[row.worse],
+            }
+            for row in section.rows
+        ],
+    }
 
 
 def charts(answered: Answered, lang: str) -> list[Chart]:

@@ -62,7 +62,7 @@ def heat(table: pd.DataFrame, across: Axis, down: Axis, figure: Figure, lang: st
         figure.unit,
         legend={"show": False},
         tooltip={"trigger": "item", "confine": True, "said": True},
-        grid={"left": 8, "right": 96, "top": 40, "bottom": 30, "containLabel": True},
+        grid={"left": 8, "right": 124, "top": 40, "bottom": 30, "containLabel": True},
         title=_above(down.label, 4),
         xAxis=_levels_axis(shown_x, **_below(across.label)),
         yAxis=_levels_axis(shown_y),
