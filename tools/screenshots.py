@@ -9,6 +9,7 @@ planner would. Needs playwright, Pillow and Debian's chromium; look at the pictu
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import socket
 import subprocess
@@ -82,7 +83,8 @@ def main() -> None:
         # Run there by its name alone: the page shows the command.
         Path(folder, f"{SWEEP}.toml").write_text(SWEEP_FILE, encoding="utf-8")
         words = [sys.executable, str(PROJECT / "run.py"), "sweep", f"{SWEEP}.toml"]
-        subprocess.run(words, cwd=folder, check=True)
+        here = os.environ | {"PYTHONPATH": str(PROJECT)}
+        subprocess.run(words, cwd=folder, env=here, check=True)
         with _viewer(Path(folder) / "results") as address:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
@@ -105,7 +107,7 @@ def _viewer(results: Path) -> Iterator[str]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     words = [sys.executable, "run.py", "view", str(results), "--port", str(port)]
-    server = subprocess.Popen(words, cwd=PROJECT)
+    server = subprocess.Popen(words, cwd=PROJECT, env=os.environ | {"PYTHONPATH": str(PROJECT)})
     address = f"http://127.0.0.1:{port}/"
     until = time.monotonic() + UP_WITHIN_SECONDS
     try:

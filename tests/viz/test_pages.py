@@ -20,6 +20,8 @@ from viz.viewer import bounds, closer, files, lookup, opening, side_by_side, sou
 from viz.viewer.answered import Answered
 from viz.viewer.charts import household
 from viz.viewer.draft import Draft
+from viz.viewer.pages import closer as page
+from viz.viewer.visit import Look
 
 SETTINGS = ["run.region=sample", "run.months=24", "run.draws=2"]
 
@@ -187,6 +189,19 @@ def test_growers_are_picked_from_who_loses_most_on(places):
     changes = [g["change"] for g in places.growers if (g["county"], g["village"]) == village]
     assert len(mine) == len(changes) <= lookup.GROWERS_A_VILLAGE
     assert changes == sorted(changes)
+
+
+def test_the_household_followed_is_always_in_the_list_it_is_picked_from(places):
+    one = places.growers[0]
+    home = (one["county"], one["village"])
+    other = next(g for g in places.growers if (g["county"], g["village"]) != home)
+    elsewhere = (other["county"], other["village"])
+    look = Look(places=places, household=one["id"])
+    assert page.at_home(look, one["id"]).village == Look.village
+    assert page.moved(look, home).household == one["id"]
+    assert page.moved(look, elsewhere).household == ""
+    # Picked from the list of before, while another village is chosen already.
+    assert page.at_home(page.moved(look, elsewhere), one["id"]).village == home
 
 
 def test_a_household_that_is_not_there_is_an_error(outcome):

@@ -121,6 +121,17 @@ def moved(look: Look, village: tuple[int, int]) -> Look:
     return look if look.household in here else left(look)
 
 
+def at_home(look: Look, household: str) -> Look:
+    """The look at the village of a household, where it is picked while another one is chosen.
+
+    Who is quick picks from the list of before, which is still on his screen.
+    """
+    found = [g for g in look.places.growers if g["id"] == household] if look.places else []
+    if look.village == Look.village or not found:
+        return look
+    return replace(look, village=(found[0]["county"], found[0]["village"]))
+
+
 def left(look: Look) -> Look:
     """The look without a household; what is still being found out about one is not waited for."""
     return replace(look, household="", followed=None, busy=look.busy and look.places is None)
@@ -128,7 +139,7 @@ def left(look: Look) -> Look:
 
 def follow(visit: Visit, household: str) -> None:
     """Follow one household month by month."""
-    look = visit.look.value
+    look = at_home(visit.look.value, household)
     if look.of is None:
         return
     visit.look.value = replace(look, household=household, followed=None, busy=True)
