@@ -17,25 +17,28 @@ _NAMES = [asset.name for asset in ASSETS]
 # `world`, the last sector, has no stock of its own: what is sold to it is gone.
 _KEEPERS = SECTORS[: SECTORS.index("world")]
 
-
-def _ends(sectors: tuple[str, ...], names: list[str]) -> Amounts:
-    """1 where a sector is the named end of a kind [sectors, kinds]."""
-    return np.array([[float(name == sector) for name in names] for sector in sectors])
-
-
-_PAYEE = _ends(SECTORS, [flow.payee for flow in FLOWS])
-_PAYER = _ends(SECTORS, [flow.payer for flow in FLOWS])
-# What a sector gets of each kind of payment, net and in all.
-_RECEIVED, _TURNED_OVER = _PAYEE - _PAYER, _PAYEE + _PAYER
+_PAYEE = np.array([SECTORS.index(flow.payee) for flow in FLOWS])
+_PAYER = np.array([SECTORS.index(flow.payer) for flow in FLOWS])
 # Movements of what sectors can hold, with their place among the assets.
 _MOVED = np.array([index for index, move in enumerate(MOVEMENTS) if move.product in _NAMES])
 _ASSET = np.array([_NAMES.index(MOVEMENTS[index].product) for index in _MOVED])
-_IN = _ends(_KEEPERS, [MOVEMENTS[index].destination for index in _MOVED])
-_OUT = _ends(_KEEPERS, [MOVEMENTS[index].origin for index in _MOVED])
-_IS_ASSET = np.identity(len(ASSETS))[_ASSET]
-# Added to every keeper's stock of every asset [keepers x assets, movements].
-_ADDED = np.einsum("sm,ma->sam", _IN - _OUT, _IS_ASSET).reshape(-1, _MOVED.size)
 _GOODS = np.array([asset.product for asset in ASSETS])
+
+
+def _keeper(sectors: list[str]) -> NDArray[np.int64]:
+    """Place of each sector among the keepers; who keeps nothing comes after them."""
+    last = len(_KEEPERS)
+    return np.array([_KEEPERS.index(name) if name in _KEEPERS else last for name in sectors])
+
+
+# Which keeper's stock of which asset a movement adds to, and which it takes from.
+_ADDED = _keeper([MOVEMENTS[index].destination for index in _MOVED]) * len(ASSETS) + _ASSET
+_TAKEN = _keeper([MOVEMENTS[index].origin for index in _MOVED]) * len(ASSETS) + _ASSET
+
+
+def _sums(places: NDArray[np.int64], amounts: Amounts, size: int) -> Amounts:
+    """Sum of the amounts at each of so many places."""
+    return np.asarray(np.bincount(places, amounts, size), dtype=np.float64)
 
 
 def _largest(residuals: Amounts) -> float:
@@ -46,8 +49,10 @@ def _largest(residuals: Amounts) -> float:
 
 def _cash_residual(flows: Amounts, before: Amounts, after: Amounts) -> tuple[float, float]:
     """Worst change of a sector's cash less its net receipts, and the largest in + out."""
-    yuan = flows.sum(axis=1)
-    return _largest(after - before - _RECEIVED @ yuan), _largest(_TURNED_OVER @ yuan)
+    yuan, sectors = flows.sum(axis=1), len(SECTORS)
+    received = _sums(_PAYEE, yuan, sectors)
+    paid = _sums(_PAYER, yuan, sectors)
+    return _largest(after - before - (received - paid)), _largest(received + paid)
 
 
 def _claims_residual(
@@ -59,10 +64,11 @@ def _claims_residual(
 
 def _goods_residual(quantities: Amounts, before: Amounts, after: Amounts) -> float:
     """Worst change of a stock less movements, by sector and product, as a share of what moved."""
-    moved = quantities[_MOVED]
-    added = (_ADDED @ moved).reshape(len(_KEEPERS), len(ASSETS))
-    gap = after[: len(_KEEPERS)] - before[: len(_KEEPERS)] - added
-    return _largest((gap / (1.0 + moved @ _IS_ASSET))[:, _GOODS])
+    moved, keepers, assets = quantities[_MOVED], len(_KEEPERS), len(ASSETS)
+    places = (keepers + 1) * assets
+    added = _sums(_ADDED, moved, places) - _sums(_TAKEN, moved, places)
+    gap = after[:keepers] - before[:keepers] - added.reshape(-1, assets)[:keepers]
+    return _largest((gap / (1.0 + _sums(_ASSET, moved, assets)))[:, _GOODS])
 
 
 def _wrong_sign(*bookings: Amounts) -> float:

@@ -159,10 +159,13 @@ def feed_bases(model: "ValueChainModel", name: str, p: Any, factor: NDArray[np.f
         cost, table.cooperative, table.enterprise, cooperatives.cash, cooperatives.surplus, unfed
     )
     model.books.pay("cooperative_inputs", name, paid)
-    for row in np.flatnonzero((table.enterprise >= 0) & (cost > 0.0)):
-        borne = model.enterprises[table.enterprise[row]].bear(float(cost[row]))
-        model.books.pay("enterprise_inputs", name, borne)
-        unfed[row] = 1.0 - borne / cost[row]
+    for row, (number, bill) in enumerate(
+        zip(table.enterprise.tolist(), cost.tolist(), strict=True)
+    ):
+        if number >= 0 and bill > 0.0:
+            borne = model.enterprises[number].bear(bill)
+            model.books.pay("enterprise_inputs", name, borne)
+            unfed[row] = 1.0 - borne / bill
     starve(model, table, unfed, p)
 
 

@@ -47,12 +47,12 @@ def learn(model: "ValueChainModel") -> None:
     An enterprise's base is processed: it is worth what the reference price leaves at the farm
     gate, whatever the thin spot market does.
     """
-    heard = heard_of(model)
+    heard, planned = heard_of(model), model.market_array("planned_price")
     for name in model.chains:
         for holdings in (model.holdings[name], model.bases[name]):
             if len(holdings):
                 adapt(model, holdings, heard)
-        expect_of_bases(model, name)
+        expect_of_bases(model, name, planned)
     note_month(model)
     update_trust(model)
 
@@ -93,10 +93,11 @@ def weight_of_month(model: "ValueChainModel", name: str) -> float:
     return float(share_of_gap_closed(p.expectation_weight, share))
 
 
-def expect_of_bases(model: "ValueChainModel", name: str) -> None:
-    """Enterprises expect for their base what the reference price leaves at the farm gate."""
+def expect_of_bases(model: "ValueChainModel", name: str, planned: NDArray[np.float64]) -> None:
+    """Enterprises expect for their base what the reference price leaves at the farm gate.
+
+    planned (markets,): that price, yuan a unit.
+    """
     base = model.bases[name]
-    if not len(base):
-        return
-    own = base.enterprise >= 0
-    base.expected_price[own] = model.market_array("planned_price")[base.market[own]]
+    if len(base):
+        np.copyto(base.expected_price, planned[base.market], where=base.enterprise >= 0)

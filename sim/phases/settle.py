@@ -387,13 +387,14 @@ def _buyers_resell(model: "ValueChainModel", market: "Market") -> None:
         market.premium, market.extra_freight, market.bought, market.taken, market.year_planned,
         market.year_bought, each, shortfalls,
     )  # fmt: skip
-    for buyer, units, shortfall in zip(buyers, each.tolist(), shortfalls.tolist(), strict=True):
+    resold = each.tolist()
+    for buyer, units, shortfall in zip(buyers, resold, shortfalls.tolist(), strict=True):
         buyer.cash -= shortfall
         if model.effects.levers:
             settle_channel(model, buyer, units, shortfall)
     books.pay("resale", chain, resale)
     books.pay("buyer_freight", chain, carriage)
-    books.move(model.chains[chain].product, "buyers", "world", "sold", float(each.sum()))
+    books.move(model.chains[chain].product, "buyers", "world", "sold", sum(resold))
 
 
 def _bidders_pay(model: "ValueChainModel", market: "Market") -> None:

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 def learn(model: "ReferenceModel") -> None:
     """Adapt expectations in months of trade, trust and credibility in every month."""
-    heard = heard_of(model)
+    heard, planned = heard_of(model), model.market_array("planned_price")
     gross = heard.gross.tolist()
     for name in model.chains:
         weight = weight_of_month(model, name)
         for holding in model.held[name]:
             _adapt(holding, model.markets[holding.market], gross, weight)
         adapt(model, model.bases[name], heard)
-        expect_of_bases(model, name)
+        expect_of_bases(model, name, planned)
     _note_month(model)
     _update_trust(model)
 
