@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 
+from sim.messages.numbers import unit_label
 from sim.parameters import load_parameters
 from sim.parameters.evidence import documents, find, references
 from sim.parameters.leaf import ASSUMED, GRADES, USES, YEAR_SHARES, entries, leaf_from_table
@@ -37,6 +38,7 @@ def test_a_leaf_is_complete(leaf):
     assert leaf.use in USES
     assert re.search(r"[一-鿿]", leaf.meaning_zh)
     assert leaf.meaning_zh.endswith("。")
+    assert not re.search("[a-z]", unit_label(leaf.unit, "zh"))
     assert leaf.meaning_en.isascii()
     assert leaf.meaning_en.endswith(".")
     assert all(name == ASSUMED or name in references() for name in leaf.source)

@@ -50,6 +50,14 @@ def test_every_kind_can_be_added_and_moved_to_both_ends(section, kind):
             assert next(c for c in shown if c["path"] == control["path"])["value"] == value
 
 
+def test_what_is_added_makes_things_worse():
+    scenario = Draft("baseline").scenario()
+    for kind in ("price", "harvest", "demand", "closure"):
+        assert controls.new_entry("shock", kind, scenario)[f"shock.{kind}.change"] < 0.0
+    for kind in ("input_cost", "freight"):
+        assert controls.new_entry("shock", kind, scenario)[f"shock.{kind}.change"] > 0.0
+
+
 def test_sliders_name_keys_that_exist_and_bands_in_order():
     for section, kind in KINDS:
         for key in kind.keys:

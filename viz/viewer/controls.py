@@ -165,6 +165,8 @@ def _first_value(kind: Kind, key: Key, chain: str) -> Value:
         return _opening_price(chain)
     known = slider(kind.section, kind.name, key.name)
     if kind.section == "shock":
+        if "first" in known:
+            return float(known["first"])
         low, high = known.get("low", key.low or 0.0), known.get("high", key.high or 0.0)
         return round(low / 4.0 if low < 0.0 else high / 4.0, 2)
     return float(known.get("rest", key.low or 0.0))

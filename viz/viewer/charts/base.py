@@ -89,10 +89,9 @@ def month_names(scenario: Any, first: int, count: int) -> list[str]:
 
 
 def frame(unit: str, **option: Any) -> dict[str, Any]:
-    """What all charts share: quiet axes, a tooltip, a description for readers of screens."""
+    """What all charts share: quiet axes, a tooltip. What readers of screens hear is the page's."""
     return {
         "animation": False,
-        "aria": {"enabled": True},
         "textStyle": {"fontFamily": "inherit"},
         "tooltip": {"trigger": "axis", "confine": True, "unit": unit},
         "legend": {"type": "scroll", "top": 0, "left": 0, "itemWidth": 18, "itemHeight": 9},
