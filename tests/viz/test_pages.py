@@ -50,6 +50,17 @@ def test_every_part_of_the_figures_has_a_heading_of_its_own(outcome, lang):
     assert len(headings) == len(set(headings)) == 3
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_title_says_when_the_librarys_scenario_was_changed(outcome, lang):
+    answer = views.answer_view(Answered(outcome), lang)
+    longer = Draft().with_changes({"run.months": 24})
+    assert views.titled(answer, longer, lang)["title"] == answer["title"]
+    deeper = longer.with_changes({"shock.dates.change": -0.5})
+    said = views.titled(answer, deeper, lang)["title"]
+    assert said.startswith(answer["title"])
+    assert said != answer["title"]
+
+
 # Sources
 
 

@@ -21,6 +21,7 @@ from viz.selection import (
 from viz.viewer.answered import Answered, Early, Page
 from viz.viewer.charts import burden, first_year, over_time, sankey
 from viz.viewer.charts.base import Chart, month_names
+from viz.viewer.draft import Draft
 from viz.viewer.question import News
 
 CHART_WORDS = (
@@ -85,6 +86,13 @@ def answer_view(answered: Answered, lang: str) -> dict[str, Any]:
         ],
         "range": range_note(outcome.answer_object, lang),
     }
+
+
+def titled(answer: dict[str, Any], draft: Draft | None, lang: str) -> dict[str, Any]:
+    """The answer under a title that says so where it is not the library's scenario any more."""
+    if draft is None or all(path.startswith("run.") for path in draft.changes):
+        return answer
+    return answer | {"title": text("viewer.changed", lang, title=answer["title"])}
 
 
 def in_words(scenario: Any, what: str, lang: str) -> str:

@@ -74,11 +74,13 @@ def AnswerPart(visit: Visit, lang: str) -> None:
     )
     early = shown.early if shown.early is not None and shown.early.lang == lang else None
     is_stale = visit.is_stale if early is None else shown.early_of != visit.draft.value
+    of = shown.early_of if early else shown.of
+    answer = early.answer if early else page.answer if page else None
     words = views.vocabulary("viewer.words", (*views.CHART_WORDS, "cancel", "figures"), lang)
     components.Answer(
         words=words,
         status=views.status_view(shown.news, is_stale, lang, is_early=early is not None),
-        answer=early.answer if early else page.answer if page else None,
+        answer=views.titled(answer, of, lang) if answer else None,
         brief=not is_open,
         event_act=lambda name: visit.cancel() if name == "cancel" else visit.ask(),
     )
