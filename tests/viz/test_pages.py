@@ -59,6 +59,8 @@ def test_the_title_says_when_the_librarys_scenario_was_changed(outcome, lang):
     said = views.titled(answer, deeper, lang)["title"]
     assert said.startswith(answer["title"])
     assert said != answer["title"]
+    named = deeper.with_changes({"title": "My own"})
+    assert views.titled(answer, named, lang)["title"] == answer["title"]
 
 
 # Sources

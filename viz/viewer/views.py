@@ -8,6 +8,7 @@ from sim.errors import InputError
 from sim.messages import has, text
 from sim.messages.numbers import number
 from sim.results import METRIC
+from sim.scenario.declarations import TEXTS
 from viz.burden import jump_in_words, jumps
 from viz.selection import (
     Section,
@@ -89,8 +90,13 @@ def answer_view(answered: Answered, lang: str) -> dict[str, Any]:
 
 
 def titled(answer: dict[str, Any], draft: Draft | None, lang: str) -> dict[str, Any]:
-    """The answer under a title that says so where it is not the library's scenario any more."""
-    if draft is None or all(path.startswith("run.") for path in draft.changes):
+    """The answer under a title that says so where it is not the library's scenario any more.
+
+    Who gave it a title of their own is told that one as it stands.
+    """
+    if draft is None or any(path in TEXTS for path in draft.changes):
+        return answer
+    if all(path.startswith("run.") for path in draft.changes):
         return answer
     return answer | {"title": text("viewer.changed", lang, title=answer["title"])}
 
