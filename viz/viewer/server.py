@@ -109,6 +109,8 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     # The server hands a signal on when it has shut down; the workers must be stopped after that.
     signal.signal(signal.SIGTERM, _end)
+    # Ctrl-C may come before the server has begun, which Python would tell of.
+    warnings.filterwarnings("ignore", message="coroutine 'Server.serve' was never awaited")
     pool = Pool(workers, warm_up=scenario_over(DEFAULT_PRESET, layer))
     try:
         served.hold(pool, lang, results, region)
