@@ -57,7 +57,8 @@ def measure(plan: Plan) -> list[Row]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         return []
-    with _server(plan) as url, sync_playwright() as playwright:
+    words = ["--region", plan.region, "--workers", str(cores())]
+    with running(*words) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         try:
             return _measured(browser, url, plan)
@@ -105,13 +106,12 @@ def _spread(key: str, what: str, seconds: Sequence[float]) -> list[Row]:
 
 
 @contextlib.contextmanager
-def _server(plan: Plan) -> Iterator[str]:
-    """A viewer with all cores, up and with its first region."""
+def running(*words: str) -> Iterator[str]:
+    """The address of a viewer that is up, called with these words."""
     with contextlib.closing(socket.socket()) as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    command = [sys.executable, "run.py", "view", "--region", plan.region, "--port", str(port)]
-    command += ["--workers", str(cores())]
+    command = [sys.executable, "run.py", "view", *words, "--port", str(port)]
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     process = subprocess.Popen(
         command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -33,7 +33,6 @@ def check_command(lang: str) -> click.Command:
 
 
 def _check(lang: str, scenario: str, settings: tuple[str, ...], **run: Any) -> None:
-
     checked = load_scenario(scenario, settings, **run)
     check_region(checked)
     console = standard_output()

@@ -74,7 +74,6 @@ def _run(
     No input is found bad after the first minute of running: every scenario, region and the
     output folder are checked before anything runs or is written.
     """
-
     checked = [load_scenario(name, settings, **run) for name in scenarios]
     start_helper()
     if worker_count(workers, checked[0].run.draws) > 1:

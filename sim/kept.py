@@ -163,7 +163,8 @@ def _result(
 ) -> DrawResult:
     tables = draw_tables(baseline, record, draw, plan_windows(scenario, parameters))
     clock.lap("tables")
-    return DrawResult(draw, tables, residuals(baseline, record), clock.laps)
+    # Laps so far: the clock goes on with the next scenario.
+    return DrawResult(draw, tables, residuals(baseline, record), dict(clock.laps))
 
 
 def _same_opening(scenario: Scenario, parameters: Parameters, draw: int) -> bool:

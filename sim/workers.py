@@ -9,7 +9,6 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
 
@@ -45,25 +44,21 @@ def start_early() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, known)
 
 
-def pool(workers: int, begin: Callable[[], object] | None = None) -> "WorkerProcesses":
+def pool(workers: int) -> "WorkerProcesses":
     """So many worker processes, which end when this one does, however it ends.
 
     They leave Ctrl-C to this process.
-
-    begin: called in each before its first work.
     """
     from sim.worker_processes import WorkerProcesses
 
     start_early()
-    return WorkerProcesses(workers, mp_context=context(), initializer=_begin, initargs=(begin,))
+    return WorkerProcesses(workers, mp_context=context(), initializer=_begin)
 
 
-def _begin(begin: Callable[[], object] | None) -> None:
+def _begin() -> None:
     # One from a fork server ignores it from birth; one that starts afresh does so from here on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if begin is not None:
-        begin()
 
 
 def _end_with_parent() -> None:

@@ -11,17 +11,13 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from benchmarks.viewer import running
 from sim.messages import languages, text
 from tools.markdown import PROJECT
 
@@ -70,7 +66,6 @@ window = "first_year"
 SCALE = 0.75
 COLOURS = 256
 PATIENCE_MS = 300_000
-UP_WITHIN_SECONDS = 120
 # Charts move into place.
 SETTLED_MS = 1500
 
@@ -85,7 +80,7 @@ def main() -> None:
         words = [sys.executable, str(PROJECT / "run.py"), "sweep", f"{SWEEP}.toml"]
         here = os.environ | {"PYTHONPATH": str(PROJECT)}
         subprocess.run(words, cwd=folder, env=here, check=True)
-        with _viewer(Path(folder) / "results") as address:
+        with running(str(Path(folder) / "results")) as address:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
@@ -98,28 +93,6 @@ def main() -> None:
                 _pictures(page, lang)
                 page.close()
             browser.close()
-
-
-@contextmanager
-def _viewer(results: Path) -> Iterator[str]:
-    """A running viewer; its address."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    words = [sys.executable, "run.py", "view", str(results), "--port", str(port)]
-    server = subprocess.Popen(words, cwd=PROJECT, env=os.environ | {"PYTHONPATH": str(PROJECT)})
-    address = f"http://127.0.0.1:{port}/"
-    until = time.monotonic() + UP_WITHIN_SECONDS
-    try:
-        while time.monotonic() < until and server.poll() is None:
-            with suppress(OSError):
-                urllib.request.urlopen(address, timeout=5).close()
-                break
-            time.sleep(0.2)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _pictures(page: Any, lang: str) -> None:

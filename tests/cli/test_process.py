@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -70,15 +71,8 @@ def test_the_main_job_on_the_sample_region(tmp_path):
 @pytest.mark.parametrize("after", [0.0, 0.4, 0.8, 1.2], ids="after {} s".format)
 @pytest.mark.skipif(os.name != "posix", reason="signals to a process")
 def test_ctrl_c_leaves_no_half_result(tmp_path, after):
-    words = [sys.executable, str(PROJECT / "run.py"), "jujube-price-30", *SMALL[:2]]
-    with subprocess.Popen(
-        [*words, "--draws", "500"],
-        cwd=tmp_path,
-        env=_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
+    with _in_the_terminal(
+        "jujube-price-30", *SMALL[:2], "--draws", "500", folder=tmp_path
     ) as process:
         assert process.stderr is not None
         process.stderr.readline()  # the line that says the run has begun
@@ -96,16 +90,8 @@ def test_ctrl_c_leaves_no_half_result(tmp_path, after):
 @pytest.mark.skipif(os.name != "posix", reason="signals to a process")
 def test_ctrl_c_ends_the_viewer_whatever_its_workers_are_at(tmp_path, after):
     pytest.importorskip("solara")
-    words = [sys.executable, str(PROJECT / "run.py"), "--lang", "en", "view", "--region", "sample"]
-    with subprocess.Popen(
-        [*words, "--port", str(_free_port())],
-        cwd=tmp_path,
-        env=_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-    ) as process:
+    words = ["--lang", "en", "view", "--region", "sample", "--port", str(_free_port())]
+    with _in_the_terminal(*words, folder=tmp_path) as process:
         assert process.stdout is not None
         assert "Ctrl+C" in process.stdout.readline()
         time.sleep(after)  # while workers are born, while the first draw runs
@@ -113,6 +99,19 @@ def test_ctrl_c_ends_the_viewer_whatever_its_workers_are_at(tmp_path, after):
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (out, err) == ("", f"\n{text('cli.error.stopped', 'en').strip()}\n")
+
+
+def _in_the_terminal(*words: str, folder: Path) -> "subprocess.Popen[str]":
+    """The program begun as the first process of a job of its own."""
+    return subprocess.Popen(
+        [sys.executable, str(PROJECT / "run.py"), *words],
+        cwd=folder,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
 def _free_port() -> int:

@@ -176,6 +176,8 @@ def test_a_comparison_begins_with_what_another_process_kept(monkeypatch, tmp_pat
     (file,) = (tmp_path / "draws").iterdir()
     monkeypatch.setattr(kept, "open_model", None)
     found = run_kept_draw(scenarios, 3)
+    # Seconds so far, of which a later scenario has more; no two share what they tell.
+    assert found[0].timings["scenario"] < found[-1].timings["scenario"]
     for one, other, third in zip(plain, made, found, strict=True):
         same(one, other)
         same(one, third)
