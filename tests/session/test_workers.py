@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sim.workers import pool
-
 PROJECT = Path(__file__).resolve().parents[2]
 WAITING = """
 from sim.workers import pool
@@ -30,16 +28,3 @@ def test_a_killed_program_leaves_no_worker_behind(tmp_path):
     # Workers hold the same pipe: it ends when the last of them has ended.
     rest, _ = program.communicate(timeout=60)
     assert rest == b""
-
-
-def test_workers_begin_as_they_are_told():
-    with pool(1, begin=_mark) as workers:
-        assert workers.submit(_marked).result()
-
-
-def _mark():
-    sys.marked = True
-
-
-def _marked() -> bool:
-    return getattr(sys, "marked", False)
