@@ -6,7 +6,8 @@ python -m benchmarks.sweeps --region sample --runs 50
 
 Every run is a draw of its own, opened anew: the least favourable sweep, since points of one draw
 would share opening and baseline. The ideal of two processes is what two bare loops of `run_draw`
-do side by side at the same time of day on the same machine.
+do side by side: over draws spread evenly among those of the sweep, half of the time before it and
+half after it, since draws differ and a shared machine is not the same for long.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from sim.workers import context
 from sweeps import Sweep, SweepResults, load_sweep, run_sweep
 
 PROCESSES = 2
-ALONE = 12  # paired runs by which the engine's own rate is told
+ALONE = 40  # paired runs, of those of the sweep, by which the engine's own rate is told
 KIBIBYTE = 1024
 
 
@@ -35,15 +36,17 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; status 0."""
     options = _options(arguments)
     compile_once()
-    alone = engine_rate(options.region, ALONE)
-    print(f"engine alone, one process: {alone:.3f} paired runs/s", flush=True)
-    ideal = side_by_side(options.region, ALONE)
-    print(f"two bare loops side by side: {ideal:.3f} paired runs/s", flush=True)
+    draws = spread(options.runs, ALONE)
     sweep = county_sweep(options.region, options.runs)
+    before = bare(options.region, draws)
     memory: list[tuple[int, int]] = []
     with tempfile.TemporaryDirectory() as folder:
         rate, results = timed(sweep, Path(folder), memory)
         found = {outcome: variances(results, outcome) for outcome in ("income", "below")}
+    after = bare(options.region, draws)
+    alone, ideal = (2 * len(draws) / sum(seconds) for seconds in zip(before, after, strict=True))
+    print(f"engine alone, one process: {alone:.3f} paired runs/s")
+    print(f"two bare loops side by side: {ideal:.3f} paired runs/s")
     print(f"sweep of {options.runs}, two processes: {rate:.3f} paired runs/s")
     print(f"{rate / ideal:.0%} of the two bare loops, {rate / (2 * alone):.0%} of twice one")
     for part in (0.25, 0.5, 1.0):
@@ -64,26 +67,30 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def loop(region: str, runs: int) -> float:
-    """Run draws one after another in this process; returns seconds without the first."""
+def spread(runs: int, count: int) -> list[int]:
+    """So many draws at even distances among those of a sweep, or all of them if it has fewer."""
+    return np.unique(np.linspace(0, runs - 1, count).round().astype(int)).tolist()
+
+
+def bare(region: str, draws: list[int]) -> tuple[float, float]:
+    """Seconds that these draws take one process, and two side by side; both are told."""
+    alone = loop(region, draws)
+    with context().Pool(PROCESSES) as pool:
+        shares = [(region, draws[first::PROCESSES]) for first in range(PROCESSES)]
+        both = max(pool.starmap(loop, shares, chunksize=1))
+    rates = f"{len(draws) / alone:.3f} and {len(draws) / both:.3f}"
+    print(f"one bare loop, two side by side: {rates} paired runs/s", flush=True)
+    return alone, both
+
+
+def loop(region: str, draws: list[int]) -> float:
+    """Seconds to run these draws one after another in this process, which has run one before."""
     scenario = Scenario.load(SCENARIO, [f"run.region={region}"])
-    run_draw([scenario], 0)
+    run_draw([scenario], draws[0])
     started = time.perf_counter()
-    for draw in range(1, runs + 1):
+    for draw in draws:
         run_draw([scenario], draw)
     return time.perf_counter() - started
-
-
-def engine_rate(region: str, runs: int) -> float:
-    """Return paired runs a second of one process."""
-    return runs / loop(region, runs)
-
-
-def side_by_side(region: str, runs: int) -> float:
-    """Return paired runs a second of two processes at once; the slower ends it."""
-    with context().Pool(PROCESSES) as pool:
-        seconds = pool.starmap(loop, [(region, runs)] * PROCESSES, chunksize=1)
-    return PROCESSES * runs / max(seconds)
 
 
 def county_sweep(region: str, draws: int) -> Sweep:
