@@ -11,10 +11,10 @@ from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 from numba.extending import register_jitable
 from numpy.typing import NDArray
 
+from sim.engine.compiler import njit
 from sim.engine.normal import normal_quantile
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

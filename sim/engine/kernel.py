@@ -4,8 +4,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numba.extending import register_jitable
+
+from sim.engine.compiler import njit
 
 # Compiled once and cached. NumPy's division (by zero: infinity) has no error to raise, so that a
 # loop without branches becomes vector instructions; rules guard their denominators themselves.

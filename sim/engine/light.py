@@ -1,41 +1,24 @@
 """Mesa, without loading the libraries that only its unused parts need.
 
-Mesa imports its continuous spaces, which import SciPy's spatial searches, and asks each module's
-name of everything that was imported before: together half a second of a start. Nothing of what a
-model can ask of Mesa is missing: a search asked for later is SciPy's after all.
+Mesa imports its networks, continuous spaces and tables of data collectors, which import networkx,
+SciPy's spatial searches and pandas, and asks each module's name of everything that was imported
+before: together a second of a start. Nothing of what a model can ask of Mesa is missing: what is
+asked for later is the library's after all.
 """
 
 import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from importlib import import_module
 from types import FrameType, ModuleType
 from typing import Any
 
-# What Mesa takes from SciPy for its spaces, by module. Mesa calls it and builds nothing upon it.
+from sim.engine.stand_ins import Later, holding, standing_in
+
+# What Mesa takes by name, by module. Mesa calls it and builds nothing upon it.
 TAKEN = {"scipy.spatial": "KDTree", "scipy.spatial.distance": "cdist"}
-
-
-@contextmanager
-def _without_scipy() -> Iterator[None]:
-    """Let stand-ins answer who asks for SciPy's spatial modules, unless they are loaded."""
-    if any(name in sys.modules for name in TAKEN):
-        yield
-        return
-    for name, function in TAKEN.items():
-        sys.modules[name] = stand_in = ModuleType(name)
-        setattr(stand_in, function, partial(_call, name, function))
-    try:
-        yield
-    finally:
-        for name in TAKEN:
-            del sys.modules[name]
-
-
-def _call(module: str, function: str, *arguments: Any, **options: Any) -> Any:
-    return getattr(import_module(module), function)(*arguments, **options)
+# What Mesa imports whole, and asks only when something of it is used.
+ASKED_LATER = ("networkx", "pandas")
 
 
 @contextmanager
@@ -55,11 +38,15 @@ def _naming_modules_quickly() -> Iterator[None]:
         inspect.getmodule = usual
 
 
+_stand_ins = [
+    *(holding(module, function) for module, function in TAKEN.items()),
+    *(Later(name) for name in ASKED_LATER),
+]
 try:
-    with _without_scipy(), _naming_modules_quickly():
+    with standing_in(_stand_ins), _naming_modules_quickly():
         import mesa
-except ImportError:
-    # A Mesa that takes more of SciPy than this knows of loads what it wants.
+except (ImportError, TypeError):
+    # A Mesa that takes more of them than this knows of, or builds upon it, loads what it wants.
     import mesa
 
 __all__ = ["mesa"]

@@ -1,4 +1,4 @@
-"""Mesa is Mesa, loaded without what the model does not use."""
+"""Mesa is Mesa and numba numba, loaded without what the model does not use."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ def test_the_model_loads_neither_scipy_nor_plots():
     program = (
         "import sys, sim.comparison\n"
         "print(*(name for name in ('scipy.linalg', 'scipy.sparse', 'matplotlib', 'jinja2',"
-        " 'scipy.spatial.distance') if name in sys.modules))"
+        " 'scipy.spatial.distance', 'networkx') if name in sys.modules))"
     )
     assert said_by(program) == []
 
@@ -38,6 +38,29 @@ def test_a_distance_asked_of_mesa_is_computed():
         "print(ours is mesa, inspect.getmodule is usual, spaces.cdist([[0, 3]], [[4, 0]])[0, 0])"
     )
     assert said_by(program) == ["True", "True", "5.0"]
+
+
+def test_networks_and_tables_asked_of_mesa_are_there():
+    program = (
+        "from sim.engine.light import mesa\n"
+        "from mesa import datacollection, space\n"
+        "import networkx, pandas\n"
+        "print(space.nx.Graph is networkx.Graph, datacollection.pd.DataFrame is pandas.DataFrame)\n"
+        "grid = space.NetworkGrid(networkx.path_graph(4))\n"
+        "print(*grid.get_neighborhood(0, radius=2))"
+    )
+    assert said_by(program) == ["True", "True", "1", "2"]
+
+
+def test_linear_algebra_in_a_compiled_function_is_computed():
+    program = (
+        "import sys, numpy\n"
+        "from sim.engine.compiler import njit\n"
+        "print('scipy.linalg' in sys.modules)\n"
+        "dot = njit(lambda a, b: numpy.dot(a, b))\n"
+        "print(dot(numpy.eye(2), numpy.array([1.0, 2.0])).sum(), 'scipy.linalg' in sys.modules)"
+    )
+    assert said_by(program) == ["False", "3.0", "True"]
 
 
 def test_a_search_asked_of_mesa_is_computed():
