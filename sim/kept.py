@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim import store
 from sim.effects import Effects
 from sim.engine import cache
-from sim.engine.packing import pack
+from sim.engine.packing import pack, pack_record
 from sim.model import ValueChainModel
 from sim.paired_draw import (
     Clock,
@@ -54,6 +54,8 @@ class Begun(NamedTuple):
 # At most one each by draw: a side that can go on, and a model unpacked for the next question.
 _begun: dict[int, Begun] = {}
 _unpacked: dict[int, tuple[KeptDraw, ValueChainModel]] = {}
+# The baseline used last, unpacked, by the draw it is kept with.
+_baselines: dict[int, tuple[KeptDraw, RunRecord]] = {}
 # What is in memory and is yet to be written into the cache folder, by draw.
 _unwritten: dict[int, KeptDraw] = {}
 
@@ -78,15 +80,16 @@ def _lived_through(
         return run_draw(scenarios, draw)
     months = min(first_change(scenario) for scenario in scenarios)
     kept = prepared(Wanted(first, parameters, draw, months))
+    baseline = _baseline(kept, draw)
     clock.lap("opening")
     found = []
     for scenario in scenarios:
-        model = _scenario_side(scenario, kept, draw)
+        model = _scenario_side(scenario, kept, baseline, draw)
         model.go_on(scenario.run.months - 1 - model.month)
         record = model.recorder.record(model, scenario.name)
         model.close()
         clock.lap("scenario")
-        found.append(_result(scenario, kept.baseline, record, draw, parameters, clock))
+        found.append(_result(scenario, baseline, record, draw, parameters, clock))
     return found
 
 
@@ -101,15 +104,16 @@ def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
         return None
     kept = _in_memory(Wanted(scenario, parameters, draw, first_change(scenario)))
     months = cut.run.months
-    clock.lap("opening")
     if months <= kept.months:
         return None
-    model = _scenario_side(scenario, kept, draw)
+    baseline = _baseline(kept, draw)
+    clock.lap("opening")
+    model = _scenario_side(scenario, kept, baseline, draw)
     model.go_on(months - 1 - model.month)
     _begun[draw] = Begun(scenario, kept, model)
     record = model.recorder.record(model, scenario.name).first(months)
     clock.lap("scenario")
-    return _result(cut, kept.baseline.first(months), record, draw, parameters, clock)
+    return _result(cut, baseline.first(months), record, draw, parameters, clock)
 
 
 def first_year_of(scenario: Scenario) -> Scenario | None:
@@ -134,11 +138,28 @@ def be_ready(draw: int) -> None:
         return
     if _unpacked.get(draw, (None,))[0] is not kept:
         _unpacked[draw] = (kept, kept.state.unpack())
+    _baseline(kept, draw)
     if _unwritten.pop(draw, None) is kept:
         store.write(kept)
 
 
-def _scenario_side(scenario: Scenario, kept: KeptDraw, draw: int) -> ValueChainModel:
+def _baseline(kept: KeptDraw, draw: int) -> RunRecord:
+    """The baseline's record of a draw that is kept."""
+    of, record = _baselines.get(draw, (None, None))
+    if record is None or of is not kept:
+        record = kept.baseline.unpack()
+        _remember(kept, draw, record)
+    return record
+
+
+def _remember(kept: KeptDraw, draw: int, baseline: RunRecord) -> None:
+    _baselines.clear()
+    _baselines[draw] = (kept, baseline)
+
+
+def _scenario_side(
+    scenario: Scenario, kept: KeptDraw, baseline: RunRecord, draw: int
+) -> ValueChainModel:
     """The scenario's side, from what was begun of this very question or from what is kept."""
     begun = _begun.pop(draw, None)
     if begun is not None:
@@ -149,7 +170,7 @@ def _scenario_side(scenario: Scenario, kept: KeptDraw, draw: int) -> ValueChainM
     if model is None or of is not kept:
         model = kept.state.unpack()
     model.begin(Effects(scenario.shocks, scenario.levers))
-    model.recorder.resume(model, kept.baseline, kept.months)
+    model.recorder.resume(model, baseline, kept.months)
     return model
 
 
@@ -249,7 +270,7 @@ def _live_baseline(model: ValueChainModel, scenario: Scenario, key: str, months:
     """Run the baseline, and pack the model when so many of its months are over."""
     baseline, length = scenario.baseline(), scenario.run.months
     model.begin(Effects(baseline.shocks, baseline.levers))
-    recorder = model.recorder
+    draw, recorder = model.draw, model.recorder
     recorder.opening(model)
     model.go_on(months)
     # What was recorded so far is in the record already.
@@ -259,7 +280,9 @@ def _live_baseline(model: ValueChainModel, scenario: Scenario, key: str, months:
     model.go_on(length - months)
     record = recorder.record(model, baseline.name)
     model.close()
-    return KeptDraw(key, months, state, record)
+    kept = KeptDraw(key, months, state, pack_record(record))
+    _remember(kept, draw, record)
+    return kept
 
 
 def _key(wanted: Wanted) -> str:

@@ -11,17 +11,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from sim.engine import cache
-from sim.engine.packing import Packed
+from sim.engine.packing import Packed, PackedModel
 from sim.record import RunRecord
 
-# Bytes that the folder holds at most, some ninety draws of the default region; what was used
-# longest ago goes first.
+# Bytes that the folder holds at most, some hundred and twenty draws of the default region; what
+# was used longest ago goes first.
 LARGEST = 3 * 1024**3
 FOLDER = "draws"
-_CODEC = pa.Codec("lz4")
 
 
 @dataclass
@@ -33,17 +30,16 @@ class KeptDraw:
 
     key: str
     months: int
-    state: Packed
-    baseline: RunRecord
+    state: PackedModel
+    baseline: Packed[RunRecord]
 
 
 def read(key: str) -> KeptDraw | None:
     """The draw kept under a key, None where there is none."""
     path = _path(key)
     try:
-        data = path.read_bytes()
-        size, head = int.from_bytes(data[:8], "little"), data[8:]
-        kept: KeptDraw = pickle.loads(_CODEC.decompress(head, decompressed_size=size, asbytes=True))
+        with path.open("rb") as file:
+            kept: KeptDraw = pickle.load(file)
         path.touch()
     except (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
         return None
@@ -52,12 +48,13 @@ def read(key: str) -> KeptDraw | None:
 
 def write(kept: KeptDraw) -> None:
     """Keep a draw, as one file written aside and renamed; nothing where it cannot be written."""
-    path, data = _path(kept.key), pickle.dumps(kept, protocol=5)
+    path = _path(kept.key)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(len(data).to_bytes(8, "little"))
-            file.write(_CODEC.compress(data, asbytes=True))
+            # Piece by piece: what it holds is packed already, and one piece of all that would be
+            # memory new to the process.
+            pickle.dump(kept, file, protocol=5)
         os.replace(file.name, path)
         _prune(path.parent)
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sim.worker_processes import WorkerProcesses
 
 _PRELOADED = ["sim.preload"]
+# Threads that libraries of linear algebra would start beside every worker: on cores that are all
+# at work their products of small tables wait for each other, many times longer than they take.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 def context() -> BaseContext:
@@ -28,7 +31,13 @@ def context() -> BaseContext:
 
 
 def start_early() -> None:
-    """Let the fork server begin its imports now; does nothing where there is none."""
+    """Let the fork server begin its imports now; does nothing where there is none.
+
+    Processes started from here on use one thread for linear algebra, unless the environment says
+    otherwise.
+    """
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
     if context().get_start_method() != "forkserver":
         return
     from multiprocessing.forkserver import ensure_running

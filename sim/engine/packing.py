@@ -1,4 +1,4 @@
-"""Models at rest: a whole model as bytes, small enough to keep many in memory or on disk.
+"""Models and records at rest: whole ones as bytes, small enough to keep many in memory or on disk.
 
 Most months bring most households what the last one did, so the ring of incomes is kept as what
 changed from month to month; what is left is compressed fast (LZ4). Unpacking gives the same bits.
@@ -7,7 +7,8 @@ changed from month to month; what is left is compressed fast (LZ4). Unpacking gi
 import io
 import pickle
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,9 @@ from sim.chains import CHAINS, Chain
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
+    from sim.record import RunRecord
+
+Thing = TypeVar("Thing")
 
 _CODEC = pa.Codec("lz4")
 # Integers as wide as the numbers whose bits are compared.
@@ -23,8 +27,8 @@ _BITS = {4: np.uint32, 8: np.uint64}
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A model as bytes: its objects, and its arrays compressed, each with its size before."""
+class Packed(Generic[Thing]):
+    """Something as bytes: its objects, and its arrays compressed, each with its size before."""
 
     objects: bytes
     arrays: tuple[tuple[int, bytes], ...]
@@ -34,36 +38,48 @@ class Packed:
         """Bytes in memory."""
         return len(self.objects) + sum(len(array) for _, array in self.arrays)
 
+    def unpack(self) -> Thing:
+        """One of its own, in the state that was packed."""
+        buffers = [_CODEC.decompress(array, decompressed_size=size) for size, array in self.arrays]
+        thing: Thing = _Unpickler(io.BytesIO(self.objects), buffers=buffers).load()
+        return thing
+
+
+class PackedModel(Packed["ValueChainModel"]):
+    """A model whose ring of incomes is packed as its months' changes."""
+
     def unpack(self) -> "ValueChainModel":
         """A model of its own, in the state that was packed."""
-        buffers = [_CODEC.decompress(array, decompressed_size=size) for size, array in self.arrays]
-        model: ValueChainModel = _Unpickler(io.BytesIO(self.objects), buffers=buffers).load()
-        np.bitwise_xor.accumulate(_bits(model.ring), axis=0, out=_bits(model.ring))
+        model = super().unpack()
+        # A month at a time: NumPy's `accumulate` goes down every household's months.
+        for before, month in pairwise(_bits(model.ring)):
+            month ^= before
         return model
 
-    def to_bytes(self) -> bytes:
-        """As one piece, for a file."""
-        return pickle.dumps((self.objects, self.arrays), protocol=5)
 
-    @staticmethod
-    def from_bytes(data: bytes) -> "Packed":
-        """What `to_bytes` gave."""
-        return Packed(*pickle.loads(data))
-
-
-def pack(model: "ValueChainModel") -> Packed:
+def pack(model: "ValueChainModel") -> PackedModel:
     """The model as it stands; it can go on afterwards."""
-    buffers: list[pickle.PickleBuffer] = []
-    objects = io.BytesIO()
     ring = model.ring
     model.ring = _changes(ring)
     try:
-        _Pickler(objects, protocol=5, buffer_callback=buffers.append).dump(model)
+        return PackedModel(*_parts(model))
     finally:
         model.ring = ring
+
+
+def pack_record(record: "RunRecord") -> "Packed[RunRecord]":
+    """What a run recorded."""
+    return Packed(*_parts(record))
+
+
+def _parts(thing: Any) -> tuple[bytes, tuple[tuple[int, bytes], ...]]:
+    """Objects and arrays of a `Packed`."""
+    buffers: list[pickle.PickleBuffer] = []
+    objects = io.BytesIO()
+    _Pickler(objects, protocol=5, buffer_callback=buffers.append).dump(thing)
     views = [buffer.raw() for buffer in buffers]
     arrays = tuple((view.nbytes, _CODEC.compress(view, asbytes=True)) for view in views)
-    return Packed(objects.getvalue(), arrays)
+    return objects.getvalue(), arrays
 
 
 def _changes(ring: np.ndarray) -> np.ndarray:

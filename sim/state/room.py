@@ -27,6 +27,10 @@ class Room:
         self._buffers: dict[str, NDArray[Any]] = {}
         self._scratches: dict[np.dtype[Any], NDArray[Any]] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Columns travel with their table; what is behind them is made anew when they grow.
+        return Room, ()
+
     def copy(self, name: str, values: NDArray[Any]) -> NDArray[Any]:
         """A copy of a column that can grow in place."""
         column = self._column(name, values, values.shape[-1])

@@ -1,12 +1,13 @@
 """Answers while somebody moves a slider equal those of a comparison, to the bit."""
 
 import functools
+import pickle
 
 import numpy as np
 import pytest
 
 from sim import compare, kept, store
-from sim.engine.packing import Packed, pack
+from sim.engine.packing import PackedModel, pack
 from sim.kept import (
     be_ready,
     draw_answer,
@@ -104,8 +105,8 @@ def test_the_rest_of_a_draw_goes_on_where_its_first_year_ended(monkeypatch):
 
 
 def test_what_is_unpacked_beforehand_serves_one_question_of_that_draw(monkeypatch):
-    unpacked, unpack = [], Packed.unpack
-    monkeypatch.setattr(Packed, "unpack", lambda self: unpacked.append(1) or unpack(self))
+    unpacked, unpack = [], PackedModel.unpack
+    monkeypatch.setattr(PackedModel, "unpack", lambda self: unpacked.append(1) or unpack(self))
     scenario = asked()
     draw_answer(scenario, 0)
     for settings, ready, expected in (
@@ -204,7 +205,7 @@ def test_draws_with_a_parameter_of_their_own_are_not_kept_in_the_folder(tmp_path
 
 def test_a_packed_model_goes_on_as_the_model_would(parameters):
     model = ValueChainModel(load_region("sample", parameters), parameters, 3, 1).open()
-    packed = Packed.from_bytes(pack(model).to_bytes())
+    packed = pickle.loads(pickle.dumps(pack(model)))
     assert packed.size < 0.7 * sum(size for size, _ in packed.arrays)
     twin = packed.unpack()
     records = [one.run(14, "x") for one in (model, twin)]
