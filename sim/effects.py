@@ -45,10 +45,9 @@ class Effects:
         self._felt = self._shocks_by_kind if month >= 0 else {}
         self._answers.clear()
 
-    @property
-    def move_prices(self) -> bool:
-        """Whether any price shock can be felt this month."""
-        return "price" in self._felt
+    def move_prices(self, market: "Market") -> bool:
+        """Whether any price shock strikes a market."""
+        return bool(self._shocks("price", market))
 
     @property
     def move_demand(self) -> bool:
@@ -57,8 +56,6 @@ class Effects:
 
     def price_change(self, market: "Market", at: str, cause: str) -> float:
         """Sum of the price changes struck at this rung for this cause, a share, -1 at least."""
-        if "price" not in self._felt:
-            return 0.0
         key = ("price", at, cause, market.chain, market.county)
         if key not in self._answers:
             change = sum(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSETS, FLOWS, MOVEMENTS, SECTORS
 from sim.accounts.stocktaking import Stock, take_stock
+from sim.engine.kernel import kernel
 
 if TYPE_CHECKING:
     from sim.model import ValueChainModel
@@ -41,10 +42,27 @@ def _sums(places: NDArray[np.int64], amounts: Amounts, size: int) -> Amounts:
     return np.asarray(np.bincount(places, amounts, size), dtype=np.float64)
 
 
+@kernel
+def _largest_size(values):
+    worst = 0.0
+    for value in values:
+        size = abs(value)
+        if not size <= worst:
+            worst = size if size == size else np.inf
+    return worst
+
+
+@kernel
+def _least(values):
+    least = np.inf
+    for value in values:
+        least = min(least, value)
+    return least
+
+
 def _largest(residuals: Amounts) -> float:
     """The largest size; what is no number is larger than any."""
-    worst = float(np.abs(residuals).max(initial=0.0))
-    return worst if worst == worst else float("inf")
+    return float(_largest_size(residuals.ravel()))
 
 
 def _cash_residual(flows: Amounts, before: Amounts, after: Amounts) -> tuple[float, float]:
@@ -73,7 +91,7 @@ def _goods_residual(quantities: Amounts, before: Amounts, after: Amounts) -> flo
 
 def _wrong_sign(*bookings: Amounts) -> float:
     """Size of the most negative booking: 0 where, as must be, there is none."""
-    return max(0.0, *(-float(amounts.min()) for amounts in bookings))
+    return max(0.0, *(-_least(amounts.ravel()) for amounts in bookings))
 
 
 class Audit:

@@ -1,6 +1,6 @@
 """What a chain is to the rest of the model: names, stages of capacity and four functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ class Event(NamedTuple):
     product: str
     fate: str
     incoming: bool
-    quantity: Rows
+    quantity: Sequence[float]
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def keeping(season: Season, parameters: Any) -> livestock.Keeping:
 
 def events(moved: Rows) -> list[Event]:
     """Movements of a month from their sums by owner [kept, dead pairs, dead young, matured]."""
-    kept, dead_pairs, dead_young, grown = moved
+    kept, dead_pairs, dead_young, grown = moved.tolist()
     return [
         Event("young_pair", "produced", True, kept),
         Event("breeding_pair", "discarded", False, dead_pairs),

@@ -83,7 +83,7 @@ def events(moved: Rows) -> list[Event]:
     """Movements of a month from their sums by owner: dead does, young does and kits, born, to
     market, kept, matured.
     """
-    dead_does, dead_young, dead_kits, kits, to_market, kept, grown = moved
+    dead_does, dead_young, dead_kits, kits, to_market, kept, grown = moved.tolist()
     return [
         Event("doe", "discarded", False, dead_does),
         Event("young_doe", "discarded", False, dead_young),

@@ -106,24 +106,22 @@ def _offer(
 
 def deliver(model: "ValueChainModel") -> None:
     """Offer the month's product: members to their cooperative, the rest on the spot market."""
-    table = model.cooperatives
-    table.delivered[:] = 0.0
+    model.cooperatives.delivered[:] = 0.0
     set_contract_terms(model)
     quote = model.market_array("quote")
     for name in model.chains:
-        for holdings in (model.holdings[name], model.bases[name]):
-            side, over = offer(model, holdings, quote)
-            if holdings is model.holdings[name]:
-                model.month_totals[name] = {"side_sold": side, "over_delivered": over}
+        side, over = offer(model, model.holdings[name], quote)
+        model.month_totals[name] = {"side_sold": side, "over_delivered": over}
+        offer(model, model.bases[name], quote)
 
 
-def offer(model: "ValueChainModel", holdings: Holdings, quote: Floats) -> tuple[Floats, Floats]:
-    """Split what a table's rows have; returns units side-sold and over-delivered by market."""
-    table = model.cooperatives
-    side, over = np.zeros(len(model.markets)), np.zeros(len(model.markets))
+def offer(model: "ValueChainModel", holdings: Holdings, quote: Floats) -> Floats:
+    """Split what a table's rows have; returns units side-sold and over-delivered (2, markets)."""
+    table, beside = model.cooperatives, np.zeros((2, len(model.markets)))
     if not holdings.has_product:
-        holdings.delivered[:] = holdings.spot[:] = 0.0
-        return side, over
+        if len(holdings):
+            holdings.delivered[:] = holdings.spot[:] = 0.0
+        return beside
     contracts = Contracts(
         table.contract_share, table.contract_net, table.refund_expected, table.dividend_expected
     )
@@ -133,9 +131,9 @@ def offer(model: "ValueChainModel", holdings: Holdings, quote: Floats) -> tuple[
         holdings.tolerance, holdings.trust, holdings.shares, quote,
         model.households.get("cash"), model.cash_need(), contracts,
         terms_of(model, holdings.chain.name), holdings.delivered, holdings.spot, table.delivered,
-        side, over,
+        beside[0], beside[1],
     )  # fmt: skip
-    return side, over
+    return beside
 
 
 def terms_of(model: "ValueChainModel", name: str) -> Terms:
@@ -160,32 +158,46 @@ def _planned_share(parameters: Any, calendar_month: int) -> float:
     )
 
 
+@kernel
+def _set_terms(
+    enterprise, market, status, commission, dealers, enterprises, contract_share, contract_net
+):  # fmt: skip
+    """Who buys from each cooperative, dealers [markets, 3] or an enterprise [enterprises, 3], sets
+    its terms: yuan a unit before commission, whether it still buys, share of members' output or of
+    that share.
+    """
+    for c in range(market.size):
+        share = dealers[market[c], 2]
+        if enterprise[c] >= 0:
+            price, buys = enterprises[enterprise[c], 0], enterprises[enterprise[c], 1]
+            share *= enterprises[enterprise[c], 2]
+        else:
+            price, buys = dealers[market[c], 0], dealers[market[c], 1]
+        contract_share[c] = share if buys > 0.0 and status[c] == OPERATING else 0.0
+        contract_net[c] = price * (1.0 - commission[c])
+
+
 def set_contract_terms(model: "ValueChainModel") -> None:
     """Contract share and price of every cooperative; none when it has failed or its
     enterprise has left.
     """
-    table = model.cooperatives
-    offer = model.market_array("contract_offer")
-    bound = np.array([market.has_dealers for market in model.markets])
-    price, linked = offer[table.market], bound[table.market]
-    # The last entry stands for "no enterprise", which index -1 reads.
-    prices = np.array([*(agent.offer() for agent in model.enterprises), 0.0])
-    active = np.array([*(agent.is_active for agent in model.enterprises), False])
-    volume = np.array([*(agent.volume_share for agent in model.enterprises), 0.0])
-    through = table.enterprise >= 0
-    price = np.where(through, prices[table.enterprise], price)
-    linked = np.where(through, active[table.enterprise], linked) & (table.status == OPERATING)
-    table.contract_share[:] = np.where(linked, _contract_shares(model)[table.market], 0.0)
-    table.contract_share *= np.where(through, volume[table.enterprise], 1.0)
-    table.contract_net[:] = price * (1.0 - table.commission_rate)
+    table, shares = model.cooperatives, _contract_shares(model)
+    dealers = [(m.contract_offer, m.has_dealers, shares[m.index]) for m in model.markets]
+    enterprises = [(e.offer(), e.is_active, e.volume_share) for e in model.enterprises]
+    _set_terms(
+        table.enterprise, table.market, table.status, table.commission_rate,
+        np.array(dealers, dtype=np.float64).reshape(-1, 3),
+        np.array(enterprises, dtype=np.float64).reshape(-1, 3), table.contract_share,
+        table.contract_net,
+    )  # fmt: skip
 
 
-def _contract_shares(model: "ValueChainModel") -> np.ndarray:
+def _contract_shares(model: "ValueChainModel") -> list[float]:
     """Share of members' output under contract, one a market; a lever replaces the usual one.
 
     Dealers sign for as much less as members do, and never for more than they plan to buy.
     """
-    shares = model.contract_share.copy()
+    shares: list[float] = model.contract_share.tolist()
     for market in model.markets:
         lever = model.effects.lever("contract_share", market)
         market.signed_share = 1.0

@@ -37,7 +37,7 @@ def season_of(model: "ValueChainModel") -> Season:
 def book_event(model: "ValueChainModel", event: Event) -> None:
     """Book a movement of living goods for each sector that owns any of it."""
     outside = "world" if event.fate == "sold" else "nature"
-    for sector, amount in zip(OWNERS, event.quantity.tolist(), strict=True):
+    for sector, amount in zip(OWNERS, event.quantity, strict=True):
         if amount != 0.0:
             ends = (outside, sector) if event.incoming else (sector, outside)
             model.books.move(event.product, *ends, event.fate, amount)

@@ -193,7 +193,7 @@ def keep_bases(model: "ValueChainModel", name: str) -> None:
     if not len(table):
         return
     table.available[:] = table.output
-    grown = table.by_owner(table.output).tolist()
+    grown = table.by_owner(table.output)
     table.has_product = sum(grown) > 0.0
     for sector, produced in zip(OWNERS, grown, strict=True):
         model.books.move(model.chains[name].product, "nature", sector, "produced", produced)

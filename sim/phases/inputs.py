@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chains.units import standing
 from sim.engine.kernel import index, kernel
 from sim.phases.starve import starve
 from sim.phases.subsidise import pay_subsidies, subsidy_rates
@@ -33,7 +34,7 @@ class Thrift(NamedTuple):
 @kernel
 def _buy_inputs(
     cost, factor, subsidy, fee_raised, household, market, cooperative, expected_price,
-    expected_output, size, thrift, cash, input_debt, yearly_cut, feed_bill, income, subsidised,
+    expected_output, state, thrift, cash, input_debt, yearly_cut, feed_bill, income, subsidised,
 ):  # fmt: skip
     """Cash first, the rest on the supplier's account. Returns (paid in cash, on credit).
 
@@ -55,8 +56,8 @@ def _buy_inputs(
         if thrift.full_cost > 0.0:
             saved = subsidy[m] * bill / thrift.calendar_share
             cut = thrifty_cut(
-                expected_price[row], expected_output[row], size[row], thrift.full_cost, saved,
-                thrift.response, thrift.largest,
+                expected_price[row], expected_output[row], standing(state, row),
+                thrift.full_cost, saved, thrift.response, thrift.largest,
             )  # fmt: skip
             yearly_cut[row] += cut * thrift.calendar_share
             bill *= 1.0 - cut
@@ -95,9 +96,9 @@ def _buy(model: "ValueChainModel", name: str) -> None:
     paid, credit = _buy_inputs(
         chain.input_cost(table, model.calendar_month, p), factor, subsidy_rates(model, name),
         table.fee_raised, table.household, table.market, table.cooperative, table.expected_price,
-        table.expected_output, table.state.sum(axis=0), thrift_of(p, model.calendar_month),
-        model.households.get("cash"),
-        table.input_debt, table.yearly_cut, model.cooperatives.feed_bill, model.income, subsidised,
+        table.expected_output, table.state, thrift_of(p, model.calendar_month),
+        model.households.get("cash"), table.input_debt, table.yearly_cut,
+        model.cooperatives.feed_bill, model.income, subsidised,
     )  # fmt: skip
     book_inputs(model, name, paid, credit, subsidised)
     feed_bases(model, name, p, factor)
@@ -206,6 +207,6 @@ def _pay_for_feed(model: "ValueChainModel", enterprise: "Enterprise", bill: floa
 
 def starve_for_fee(model: "ValueChainModel", unfed: NDArray[np.float64]) -> None:
     """Stock raised for a fee goes short of what the enterprise could not pay."""
-    for name, holdings in model.holdings.items() if unfed.any() else ():
+    for name, holdings in model.holdings.items() if np.count_nonzero(unfed) else ():
         share = np.where(holdings.fee_raised, unfed[holdings.cooperative], 0.0)
         starve(model, holdings, share, model.parameters_of(name))

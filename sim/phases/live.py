@@ -130,7 +130,7 @@ def _pay_wages(model: "ValueChainModel") -> None:
         np.array([e.job_pay for e in model.enterprises] or [0.0]),
         model.cooperative_wage_share, h.get("cash"), model.income,
     )  # fmt: skip
-    if not model.picking_pool.any():
+    if not np.count_nonzero(model.picking_pool):
         return
     _pay_pickers(
         model.pickers, h.get("picking_days"), h.get("at_work"), h.get("county"),

@@ -43,7 +43,7 @@ def _set_reference(model: "ValueChainModel", market: "Market") -> None:
     calm = market.opening_reference + (target - market.opening_farm_gate) / p.pass_through
     calm = max(calm, rules.least_reference(target, p.freight, p.margin, p.margin_least_share))
     shift = market.harvest_change = 0.0
-    if model.effects.move_prices:
+    if model.effects.move_prices(market):
         shift = _shift(model, market, target, calm)
     market.freight_factor = model.effects.freight_factor(market)
     market.reference = float(max(calm + shift, 0.0))

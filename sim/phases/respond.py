@@ -180,7 +180,7 @@ def _seen(model: "ValueChainModel", lever: "Lever | None" = None) -> NDArray[np.
 def _village_funds(model: "ValueChainModel") -> None:
     """After a sudden fall the village's fund pays a part of the gap, until it is empty [M91]."""
     h, p, funds = model.households, model.parameters.response, model.safety.village_funds
-    if not funds.any():
+    if not np.count_nonzero(funds):
         return
     struck = np.empty(len(h), dtype=np.int64)
     found = _find_struck(

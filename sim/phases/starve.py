@@ -20,7 +20,7 @@ def starve(model: "ValueChainModel", table: "Holdings", unfed: NDArray[np.float6
     unfed (rows,): share of the month's bill that was not paid. Animals give that much less this
     month and a part of them dies; trees yield less next year, as after a grower's own thrift.
     """
-    if not unfed.any():
+    if not np.count_nonzero(unfed):
         return
     chain = table.chain
     if not chain.animals:

@@ -39,7 +39,7 @@ def keep_storage(model: "ValueChainModel") -> None:
         if not market.has_stores:
             continue
         lever = model.effects.lever("storage", market)
-        if lever is None and not table.stock.any():
+        if lever is None and not np.count_nonzero(table.stock):
             continue
         rows = np.flatnonzero(table.market == market.index)
         if lever is not None:
@@ -100,7 +100,7 @@ def bid_for_storage(model: "ValueChainModel", market: "Market") -> None:
     """
     table, p = model.cooperatives, market.parameters
     market.room[-1] = market.bid_top[-1] = 0.0
-    if not table.storage_capacity.any():
+    if not np.count_nonzero(table.storage_capacity):
         return
     table.storage_room[table.market == market.index] = 0.0
     rows = np.flatnonzero((table.market == market.index) & (table.status == OPERATING))
@@ -137,7 +137,7 @@ def offer_from_storage(model: "ValueChainModel", market: "Market") -> float:
     cooperative holds is sold at once.
     """
     table, p, month = model.cooperatives, market.parameters, model.calendar_month
-    if not table.stock.any():
+    if not np.count_nonzero(table.stock):
         return 0.0
     rows = np.flatnonzero((table.market == market.index) & (table.stock > 0.0))
     if not rows.size:
@@ -158,7 +158,7 @@ def settle_storage(model: "ValueChainModel", market: "Market") -> None:
     if not market.has_stores:
         return
     table = model.cooperatives
-    if market.store_share <= 0.0 and not table.stock_offered.any():
+    if market.store_share <= 0.0 and not np.count_nonzero(table.stock_offered):
         return
     rows = np.flatnonzero(table.market == market.index)
     if table.stock_offered[rows].any():

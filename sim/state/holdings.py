@@ -146,7 +146,7 @@ class Holdings:
         ]
         self._places = None
 
-    def by_owner(self, quantity: NDArray[np.float64]) -> NDArray[np.float64]:
+    def by_owner(self, quantity: NDArray[np.float64]) -> list[float]:
         """Sum of a quantity of each row by the sector that owns it, in the order of `OWNERS`."""
         return by_owner(self.owner, quantity)
 
@@ -177,10 +177,10 @@ class Holdings:
         return np.asarray(self.state.sum(axis=0))
 
 
-def by_owner(owner: NDArray[np.int8], quantity: NDArray[np.float64]) -> NDArray[np.float64]:
+def by_owner(owner: NDArray[np.int8], quantity: NDArray[np.float64]) -> list[float]:
     """Sum of a quantity of each row by its owner's sector, in the order of `OWNERS`."""
-    sums = np.bincount(owner, weights=quantity, minlength=len(OWNERS))
-    return np.asarray(sums, dtype=np.float64)
+    sums: list[float] = np.bincount(owner, quantity, len(OWNERS)).tolist()
+    return sums
 
 
 def _owners(household: NDArray[np.int32], enterprise: NDArray[np.int32]) -> NDArray[np.int8]:
