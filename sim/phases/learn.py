@@ -93,6 +93,13 @@ def weight_of_month(model: "ValueChainModel", name: str) -> float:
     return float(share_of_gap_closed(p.expectation_weight, share))
 
 
+@kernel
+def _expect(enterprise, market, planned, expected_price):
+    for row in range(enterprise.size):
+        if enterprise[row] >= 0:
+            expected_price[row] = planned[market[row]]
+
+
 def expect_of_bases(model: "ValueChainModel", name: str, planned: NDArray[np.float64]) -> None:
     """Enterprises expect for their base what the reference price leaves at the farm gate.
 
@@ -100,4 +107,4 @@ def expect_of_bases(model: "ValueChainModel", name: str, planned: NDArray[np.flo
     """
     base = model.bases[name]
     if len(base):
-        np.copyto(base.expected_price, planned[base.market], where=base.enterprise >= 0)
+        _expect(base.enterprise, base.market, planned, base.expected_price)

@@ -138,7 +138,8 @@ def settle_contracts(
     payer = table.payer(len(model.enterprises))
     base_units = np.zeros(len(table))
     for base in model.bases.values():
-        _add_base_units(base.enterprise, base.cooperative, base.delivered, base_units)
+        if base.has_product:
+            _add_base_units(base.enterprise, base.cooperative, base.delivered, base_units)
     value = np.empty(len(table))
     bills = np.zeros((len(model.enterprises) + len(model.markets), 3))
     to_members, taken = np.zeros(len(model.chains)), np.zeros((len(model.markets), 2))
