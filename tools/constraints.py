@@ -42,7 +42,10 @@ def resolve(interpreter: str, requirements: list[str]) -> tuple[str, dict[str, s
         report = Path(folder, "report.json")
         command = [python, "-m", "pip", "install", "-qq", "--dry-run", "--ignore-installed"]
         # Wheels only: a release that has none for this Python is not one users can install.
-        command += ["--only-binary", ":all:", "--report", str(report), *requirements]
+        command += ["--only-binary", ":all:", "--report", str(report)]
+        # Distributions keep the patch release they began with for years: the first one counts.
+        command += ["--python-version", _first_patch(interpreter), "--target", folder]
+        command += requirements
         subprocess.run(command, check=True)
         document = json.loads(report.read_text(encoding="utf-8"))
     chosen = {}
@@ -51,6 +54,13 @@ def resolve(interpreter: str, requirements: list[str]) -> tuple[str, dict[str, s
         chosen[name] = item["metadata"]["version"]
     full = document["environment"]["python_full_version"]
     return ".".join(full.split(".")[:2]), chosen
+
+
+def _first_patch(interpreter: str) -> str:
+    """First release of an interpreter's series, like "3.11.0"."""
+    code = "import sys; print(*sys.version_info[:2], 0, sep='.')"
+    found = subprocess.run([interpreter, "-c", code], check=True, capture_output=True, text=True)
+    return found.stdout.strip()
 
 
 def constraint_lines(resolved: dict[str, dict[str, str]]) -> list[str]:

@@ -1,6 +1,8 @@
 """constraints.txt pins everything the project asks for, on every Python, and nothing else."""
 
+import importlib.metadata
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -72,3 +74,17 @@ def test_lines_are_names_versions_and_markers_only():
     whole = (PROJECT / "constraints.txt").read_text(encoding="utf-8")
     assert "://" not in whole
     assert "--" not in whole
+
+
+def test_what_is_pinned_installs_on_the_first_patch_release_of_this_python():
+    # Debian 12 brings Python 3.11.2 for all its life: a release that asks for 3.11.5 is none there.
+    first = f"{sys.version_info.major}.{sys.version_info.minor}.0"
+    names = pinned(first.rpartition(".")[0])
+    asked = {
+        distribution.name: distribution.metadata.get("Requires-Python") or ""
+        for distribution in importlib.metadata.distributions()
+        if canonicalize_name(distribution.name) in names
+    }
+    assert asked
+    too_late = {n: p for n, p in asked.items() if not SpecifierSet(p).contains(first)}
+    assert too_late == {}
