@@ -74,8 +74,9 @@ def _run(
     No input is found bad after the first minute of running: every scenario, region and the
     output folder are checked before anything runs or is written.
     """
-    checked = [load_scenario(name, settings, **run) for name in scenarios]
+    # Begun before the input is read, which takes a second itself: a mistake in it ends the helper.
     start_helper()
+    checked = [load_scenario(name, settings, **run) for name in scenarios]
     if worker_count(workers, checked[0].run.draws) > 1:
         start_early()
     # Loads the libraries of the tables, which a mistyped name need not wait for.

@@ -9,6 +9,8 @@ import pytest
 
 from sim import compiling
 from sim.engine import cache
+from sim.engine.claims import CompiledElsewhereError, claiming
+from sim.engine.compiler import njit
 
 PACKAGE = Path(cache.__file__).resolve().parents[1]
 COMPILING = """import gc
@@ -72,3 +74,32 @@ def test_a_helper_that_fails_is_not_missed(monkeypatch):
     compiling.stop_helper()
     compiling.stop_helper()
     assert not compiling._helpers
+
+
+def one_more(number):
+    return number + 1
+
+
+def test_a_kernel_that_one_process_has_claimed_is_left_to_it(tmp_path):
+    """Both share a folder of claims; what a kernel calls is compiled with it, claimed or not."""
+    with claiming(tmp_path, leave_others=False):
+        assert njit(one_more)(1) == 2
+    assert len(list(tmp_path.iterdir())) == 1
+    other = njit(one_more)
+
+    def caller(number):
+        return other(number) * 2.5
+
+    with claiming(tmp_path, leave_others=True):
+        with pytest.raises(CompiledElsewhereError):
+            other(1)
+        assert other(1.0) == 2.0, "of other types it is another kernel"
+        assert njit(caller)(1) == 5.0
+    assert len(list(tmp_path.iterdir())) == 3
+    assert njit(one_more)(1) == 2, "who claims nothing compiles whatever it likes"
+
+
+def test_where_no_claim_can_be_written_everything_is_compiled(tmp_path):
+    (tmp_path / "file").touch()
+    with claiming(tmp_path / "file", leave_others=True):
+        assert njit(one_more)(1) == 2
