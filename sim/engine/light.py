@@ -1,9 +1,9 @@
 """Mesa, without loading the libraries that only its unused parts need.
 
-Mesa imports its networks, continuous spaces and tables of data collectors, which import networkx,
-SciPy's spatial searches and pandas, and asks each module's name of everything that was imported
-before: together a second of a start. Nothing of what a model can ask of Mesa is missing: what is
-asked for later is the library's after all.
+Mesa imports its networks, continuous spaces, tables of data collectors and progress bars, which
+import networkx, SciPy's spatial searches, pandas and asyncio, and asks each module's name of
+everything that was imported before: together a second of a start. Nothing of what a model can ask
+of Mesa is missing: what is asked for later is the library's after all.
 """
 
 import inspect
@@ -16,7 +16,7 @@ from typing import Any
 from sim.engine.stand_ins import Later, holding, standing_in
 
 # What Mesa takes by name, by module. Mesa calls it and builds nothing upon it.
-TAKEN = {"scipy.spatial": "KDTree", "scipy.spatial.distance": "cdist"}
+TAKEN = {"scipy.spatial": "KDTree", "scipy.spatial.distance": "cdist", "tqdm.auto": "tqdm"}
 # What Mesa imports whole, and asks only when something of it is used.
 ASKED_LATER = ("networkx", "pandas")
 

@@ -5,11 +5,12 @@ in this folder. Tables nest into dotted keys: `[sentence]` with `loss = "..."` i
 `sentence.loss`. Values are Python format strings with named fields.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from sim.engine.parsed import toml_tables
 
 LANGUAGES = ("en", "zh")
 
@@ -39,7 +40,7 @@ def catalogue(lang: str) -> Mapping[str, str]:
     for file in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
         if file.name != names[0] and not file.name.endswith(names[1]):
             continue
-        for key, value in _flatten(tomllib.loads(file.read_text(encoding="utf-8"))):
+        for key, value in _flatten(toml_tables(file.read_text(encoding="utf-8"))):
             if key in merged:
                 raise CatalogueError(f"{file.name}: {key} is already in another catalogue file")
             merged[key] = value

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.parsed import toml_tables
 from sim.errors import InputError, nearest_names, shortened
 from sim.parameters.evidence import references
 from sim.parameters.leaf import Leaf, Value, entries, leaf_from_table
@@ -162,7 +163,7 @@ def read_parameters(folder: Path) -> Parameters:
     leaves: dict[str, Leaf] = {}
     for file in sorted(folder.glob("*.toml")):
         try:
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            tables = toml_tables(file.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as problem:
             raise ValueError(f"{file.name}: {problem}") from problem
         if file.stem.startswith("_") or hasattr(Parameters, file.stem):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.engine.parsed import toml_tables
 from sim.errors import InputError, nearest_names, unknown_name
 from sim.paths import calibration_folder
 from sim.regions.figures import Figures, read_record, read_text
@@ -122,7 +123,7 @@ def _table(name: str, kind: str, places: list[Path]) -> tuple[dict[str, Any], st
 def _parsed(file: Path, changed: int, size: int) -> dict[str, Any]:
     """Parse a file; kept as long as its time of change and its size say it is the same."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return toml_tables(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise InputError("not_utf8", where=file.name) from error
     except tomllib.TOMLDecodeError as error:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.messages import languages
 from sim.results import schema
@@ -204,6 +203,8 @@ class Outcome:
 
 def write_table(table: pd.DataFrame, declared: schema.Table, path: Path) -> None:
     """Write one table as Parquet; every field carries its unit and descriptions."""
+    import pyarrow.parquet as pq
+
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     fields = [
         arrow.schema.field(column.name).with_metadata(

@@ -52,6 +52,21 @@ def test_networks_and_tables_asked_of_mesa_are_there():
     assert said_by(program) == ["True", "True", "1", "2"]
 
 
+def test_batches_of_mesa_run():
+    program = (
+        "from sim.engine.light import mesa\n"
+        "class Still(mesa.Model):\n"
+        "    def __init__(self, rng=None):\n"
+        "        super().__init__()\n"
+        "        self.datacollector = mesa.DataCollector({'steps': 'steps'})\n"
+        "    def step(self):\n"
+        "        self.datacollector.collect(self)\n"
+        "        self.running = False\n"
+        "print(*(run['RunId'] for run in mesa.batch_run(Still, {}, iterations=2)))"
+    )
+    assert said_by(program) == ["0", "1"]
+
+
 def test_linear_algebra_in_a_compiled_function_is_computed():
     program = (
         "import sys, numpy\n"
