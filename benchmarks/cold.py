@@ -14,6 +14,7 @@ from sim.engine.cache import CACHE_VARIABLE
 from sim.store import FOLDER
 
 IMPORTS = "import sim.comparison"
+NOT_A_PERSONS = ("NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 
 
 def measure(plan: Plan) -> list[Row]:
@@ -70,10 +71,18 @@ def _answer(plan: Plan, cache: str) -> tuple[float, float]:
 
 
 def _import() -> None:
-    subprocess.run([sys.executable, "-c", IMPORTS], check=True, cwd=PROJECT)
+    subprocess.run([sys.executable, "-c", IMPORTS], check=True, cwd=PROJECT, env=_own())
 
 
 def _environment(cache: str) -> dict[str, str]:
-    """This process's environment with another cache of compiled code."""
-    kept = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
-    return {**kept, CACHE_VARIABLE: cache}
+    """The environment with another cache of compiled code."""
+    return {**_own(), CACHE_VARIABLE: cache}
+
+
+def _own() -> dict[str, str]:
+    """This process's environment without what a person's has not.
+
+    Without bytecode Python would translate each source of the project again at every start, half a
+    second; everybody's Python keeps it.
+    """
+    return {name: value for name, value in os.environ.items() if name not in NOT_A_PERSONS}
