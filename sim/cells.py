@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engine.kernel import index, kernel, lane_sum
+from sim.engine.order import order_of
 from sim.state.holdings import LINKAGES
 from sim.state.households import STATUSES
 from sim.state.rows import sort_rows
@@ -50,7 +51,7 @@ def sort_by_cell(model: "ValueChainModel") -> None:
     follow the households' new numbers.
     """
     households, cells = model.households, len(model.cell_keys)
-    order = np.argsort(households.get("cell"), kind="stable")
+    order = order_of(households.get("cell"), cells)
     households.reorder(order)
     number = np.empty(order.size, dtype=np.int32)
     number[order] = np.arange(order.size, dtype=np.int32)

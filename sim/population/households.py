@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.draws import Purpose, agent_ids
+from sim.engine.order import order_of
 from sim.population.luck import Floats, Ids, Luck, capped_with_sum, lowest, with_sum
 from sim.population.structure import LIFTED, MARGINAL, ORDINARY, UNSTABLE, Columns
 from sim.regions.schema import County
@@ -25,7 +26,7 @@ def county_households(county: County, parameters: "Parameters", luck: Luck) -> C
     ids = agent_ids("household", county.id, serials)
     village = _villages(county, parameters, luck, ids)
     # Serial numbers ascend, so a stable order by village alone is the order by both.
-    serials = np.argsort(_narrow(village, county.villages), kind="stable")
+    serials = order_of(village, county.villages)
     ids, village = ids[serials], village[serials]
     registered = _registered(county, luck, ids)
     persons = _persons(county, parameters, luck, ids, registered)
@@ -52,11 +53,6 @@ def county_households(county: County, parameters: "Parameters", luck: Luck) -> C
         "opening_income": income,
         "total": income * persons,
     }
-
-
-def _narrow(numbers: NDArray[np.int64], end: int) -> NDArray[np.signedinteger]:
-    """The numbers, all below `end`, in two bytes where they fit: those are sorted by counting."""
-    return numbers.astype(np.int16) if end <= np.iinfo(np.int16).max else numbers
 
 
 def _villages(county: County, parameters: "Parameters", luck: Luck, ids: Ids) -> NDArray[np.int64]:
