@@ -26,7 +26,6 @@ from sim.messages.numbers import (
 from sim.parameters import load_parameters
 from sim.regions import load_region
 from sim.results import METRIC, describe_group
-from sim.results.figures import Figures
 from sim.results.incidence import incidence
 from sim.results.statistics import spread
 from sim.results.windows import own_entries, struck_chains
@@ -167,7 +166,7 @@ class Selection:
         self.answer = outcome.answer_object
         self.window = window
         self.chains = chains_of(outcome.scenario)
-        self._tables = outcome.tables
+        self._outcome = outcome
         self._insured = _insured_chains(outcome.tables["flows"])
         self._rows = {
             (row["metric"], row["group"]): _row(row)
@@ -255,7 +254,7 @@ class Selection:
         if all(row["mean"] == row["low"] == row["high"] == 0.0 for row in left_out):
             return []
         names = [REGIONAL_SECTORS.index(row["sector"]) for row in left_out]
-        loss = incidence(Figures(self._tables), self.window).sectors[:, names].sum(axis=1)
+        loss = incidence(self._outcome.figures, self.window).sectors[:, names].sum(axis=1)
         shares = [row["share"] for row in left_out]
         share = None if None in shares else sum(shares)
         sums = spread(loss)

@@ -28,10 +28,14 @@ class Slow:
         self.workers = workers
         self.begun: queue.Queue = queue.Queue()
         self.history: list = []
+        self.tells_at_once = True
 
     def run_on(self, worker, function, *arguments):
         future: Future = Future()
         if function is work.stand_back:
+            return future
+        if function is work.tell_first_year and self.tells_at_once:
+            future.set_result(f"first year {arguments[0].shocks[0].change}")
             return future
         self.begun.put((function.__name__, worker, arguments, future))
         self.history.append((function.__name__, worker, arguments, future))
@@ -69,6 +73,8 @@ def finish(session):
     if name == "max":
         return name, change
     if name == "first_year":
+        future.set_result(Result())
+    elif name == "tell_first_year":
         future.set_result(f"first year {change}")
     elif name == "first_answer":
         future.set_result((Result(), f"answer {change} of 1"))
@@ -116,6 +122,31 @@ def test_answers_grow_from_one_draw_to_all(slow):
     told = [one for one in told if one[1]]
     assert told == [(0, "first year -0.1"), *((n, f"answer -0.1 of {n}") for n in (1, 2, 4))]
     assert heard[-1].stage == "done"
+
+
+def test_a_first_year_is_not_told_after_the_answer(slow):
+    pool, (session,) = slow
+    session.tells_at_once = False
+    heard = []
+    pool.ask("a", scenario(-0.1, draws=2), heard.append)
+    time.sleep(0.2)
+    assert finish(session) == ("first_year", -0.1)
+    # Both are begun by now, in this order.
+    assert finish(session) == ("first_answer", -0.1)
+    assert finish(session) == ("tell_first_year", -0.1)
+    while pool.unfinished:
+        finish(session)
+        time.sleep(0.02)
+    assert not any(news.early for news in heard)
+    assert heard[-1].answered == "answer -0.1 of 2"
+
+
+def test_more_draws_wait_for_the_first_answer(slow):
+    pool, (session,) = slow
+    pool.ask("a", scenario(-0.1), lambda news: None)
+    done = finish_all(session, until=lambda done: ("first_answer", -0.1) in done)
+    assert "run_draw" not in [name for name, _ in done]
+    assert "run_draw" in [finish(session)[0] for _ in range(2)]
 
 
 def test_a_new_question_takes_the_place_of_the_last_one(slow):
@@ -284,7 +315,7 @@ def test_closing_waits_for_nobody_whatever_he_is_at(monkeypatch):
 
 def test_a_first_year_says_what_the_answer_says_of_it():
     asked = Scenario.load("jujube-price-30", ["run.region=sample", "run.months=26", "run.draws=1"])
-    early = work.first_year(asked, 0, "en")
+    early = work.tell_first_year(asked, work.first_year(asked, 0), "en")
     _, answered = work.first_answer(asked, 0, "en")
     whole = answered.pages["en"]
     for part in ("sentence", "parts", "window"):

@@ -3,7 +3,8 @@
 One visitor has one unfinished question: another one of his takes its place. Every question gets
 its first answer, from one draw, before any gets more draws. What runs is one draw at a time, so
 that nobody waits behind the whole of somebody else's question; and first answers have a worker of
-their own, before which the others stand back, so that they do not wait for a draw to end either.
+their own, before which those of further draws stand back, so that they do not wait for a draw to
+end either. Another one puts figures and words to what was lived through, while the first goes on.
 """
 
 import itertools
@@ -27,8 +28,9 @@ from viz.viewer import work
 from viz.viewer.answered import Answered
 from viz.viewer.question import News, Question, Stage
 
-# The worker of first answers; the others take all further draws, and files.
-FRONT = 0
+# The worker of first answers; the one that puts draws together; those from here on take all
+# further draws, and files.
+FRONT, TELLER, BEHIND = range(3)
 # Finished answers that stay in memory for whoever asks the same; each holds its draws' tables.
 ANSWERS_KEPT = 6
 # What is expected of the next draw is the median of so many last ones: the first opens a region.
@@ -47,9 +49,9 @@ class Pool:
         self._session = _session(workers)
         self._changed = threading.Condition(threading.RLock())
         self._questions: dict[Hashable, Question] = {}
-        # What is done before any draw: closer looks in front, where their draw is kept; files and
-        # putting finished draws together behind.
-        self._chores: list[tuple[Hashable, bool, Task]] = []
+        # What is done before any draw, and by whom: closer looks in front, where their draw is
+        # kept; files behind.
+        self._chores: list[tuple[Hashable, int, Task]] = []
         self._busy: set[int] = set()
         self._known: OrderedDict[str, Answered] = OrderedDict()
         self._numbers = itertools.count()
@@ -110,7 +112,8 @@ class Pool:
                 result.set_exception(problem)
 
         with self._changed:
-            self._chores.append((visitor, front, (work, arguments, finish)))
+            place = FRONT if front else BEHIND
+            self._chores.append((visitor, place, (work, arguments, finish)))
             self._changed.notify()
         return result
 
@@ -148,6 +151,7 @@ class Pool:
         question = self._questions.pop(visitor, None)
         if question is not None:
             question.over = True
+            self._chores = [c for c in self._chores if c[:2] != (visitor, TELLER)]
         return question
 
     def _keep_order(self) -> None:
@@ -205,10 +209,12 @@ class Pool:
 
     def _next_chore(self, worker: int) -> Task | None:
         """The chore that waits longest for this worker; a first answer goes before a look."""
-        is_front = worker == FRONT
-        if is_front and any(not q.asked and not q.background for q in self._questions.values()):
+        if worker == FRONT and any(
+            not q.asked and not q.background for q in self._questions.values()
+        ):
             return None
-        chore = next((chore for chore in self._chores if chore[1] == is_front), None)
+        place = min(worker, BEHIND)
+        chore = next((chore for chore in self._chores if chore[1] == place), None)
         if chore is None:
             return None
         self._chores.remove(chore)
@@ -216,13 +222,18 @@ class Pool:
 
     def _next_draw(self, worker: int) -> Task | None:
         """The first draw of the most urgent question among those this worker keeps."""
+        if worker == TELLER:
+            return None
         for question in sorted(self._questions.values(), key=Question.urgency):
-            draw = question.next_draw(worker, self._session.workers)
+            draw = question.next_draw(worker - BEHIND, self._session.workers - BEHIND)
             if draw is not None:
                 if draw == 0 and not question.looked and not question.background:
                     question.looked = True
-                    looked = partial(self._looked, question)
-                    return work.first_year, (question.scenario, draw, question.lang), looked
+                    return (
+                        work.first_year,
+                        (question.scenario, draw),
+                        partial(self._looked, question),
+                    )
                 question.asked.add(draw)
                 finish = partial(self._drawn, question, draw)
                 if draw == 0:
@@ -248,18 +259,31 @@ class Pool:
     def _restart(self) -> None:
         """Start new workers in the place of some that died; what they kept is made anew."""
         self._session.close()
-        self._session = _session(self._session.workers - 1)
+        self._session = _session(self._session.workers - BEHIND)
         self._busy.clear()
 
     def _looked(self, question: Question, done: "Future[Any]") -> None:
-        """Tell the first year, if it ends before the run."""
+        """Have the first year told, if it ends before the run."""
         if question.over:
             return
         problem = done.exception()
         if problem is not None:
             self._fail(question, problem)
         elif done.result() is not None:
-            question.hear(question.news("running", early=done.result()))
+            arguments = (question.scenario, done.result(), question.lang)
+            task: Task = (work.tell_first_year, arguments, partial(self._first_year_told, question))
+            # Before draws that are put together for somebody who has an answer.
+            self._chores.insert(0, (question.visitor, TELLER, task))
+
+    def _first_year_told(self, question: Question, done: "Future[Any]") -> None:
+        """Tell the first year, unless the whole answer was sooner."""
+        if question.over or question.told:
+            return
+        problem = done.exception()
+        if problem is not None:
+            self._fail(question, problem)
+            return
+        question.hear(question.news("running", early=done.result()))
 
     def _drawn(self, question: Question, draw: int, done: "Future[Any]") -> None:
         """Take in a finished draw, and have an answer put together if it is time for one."""
@@ -298,7 +322,7 @@ class Pool:
             self._put_together(question)
 
         task: Task = (work.put_together, (question.scenario, results, question.lang), finish)
-        self._chores.append((question.visitor, False, task))
+        self._chores.append((question.visitor, TELLER, task))
 
     def _tell(self, question: Question, count: int, answered: Answered) -> None:
         question.told = count
@@ -350,12 +374,12 @@ class Pool:
         if seconds is None:
             return None
         left = question.draws - len(question.results)
-        return left * seconds / (self._session.workers - 1)
+        return left * seconds / (self._session.workers - BEHIND)
 
 
 def _session(workers: int) -> Session:
-    """A session with a worker in front of so many others, which leave it the processor."""
-    session = Session(workers + 1)
-    for worker in range(FRONT + 1, workers + 1):
+    """A session with so many workers of draws, which leave the processor to those before them."""
+    session = Session(BEHIND + workers)
+    for worker in range(BEHIND, session.workers):
         session.run_on(worker, work.stand_back)
     return session

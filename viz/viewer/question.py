@@ -76,12 +76,15 @@ class Question:
         """Smallest first: visitors before the server, first answers before more, newest first."""
         return (self.background, self.told > 0, -self.number)
 
-    def next_draw(self, worker: int, workers: int) -> int | None:
+    def next_draw(self, behind: int, workers: int) -> int | None:
         """The first draw of those a worker keeps that nobody has begun; None without any.
 
-        The first worker keeps the first draw, the others share those that follow.
+        The worker in front (`behind` is negative) keeps the first draw; those behind, `workers` in
+        number, share the others, which wait until the first is told.
         """
-        kept = range(1) if worker == 0 else range(worker, self.draws, workers - 1)
+        if behind >= 0 and not self.told and not self.background:
+            return None
+        kept = range(1) if behind < 0 else range(1 + behind, self.draws, workers)
         return next((draw for draw in kept if draw not in self.asked), None)
 
     def ready_for(self) -> int | None:

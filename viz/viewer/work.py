@@ -27,12 +27,16 @@ def run_draw(scenario: Scenario, draw: int) -> Drawn:
     return _packed(draw_answer(scenario, draw))
 
 
-def first_year(scenario: Scenario, draw: int, lang: str) -> Early | None:
-    """What one draw says of the first year, before its other years are lived through."""
-    cut, result = first_year_of(scenario), first_year_answer(scenario, draw)
-    if cut is None or result is None:
-        return None
-    return early_page(Answered(outcome_of(cut, [result], 0.0, 1)), lang)
+def first_year(scenario: Scenario, draw: int) -> Drawn | None:
+    """The first year of one draw, before its other years are lived through."""
+    result = first_year_answer(scenario, draw)
+    return None if result is None else _packed(result)
+
+
+def tell_first_year(scenario: Scenario, drawn: Drawn, lang: str) -> Early:
+    """What the first year of one draw says."""
+    cut = first_year_of(scenario) or scenario
+    return early_page(Answered(outcome_of(cut, [pickle.loads(drawn.packed)], 0.0, 1)), lang)
 
 
 def first_answer(scenario: Scenario, draw: int, lang: str) -> tuple[Drawn, Answered]:
