@@ -1,5 +1,6 @@
 """Reading figures and records of figures from a county file, with a message for each mistake."""
 
+import functools
 import math
 import types
 import typing
@@ -12,6 +13,8 @@ from sim.regions.schema import Figure, Value
 
 FIGURE_KEYS = ("value", "low", "high", "unit", "source", "note")
 Record = TypeVar("Record")
+# What each kind of record holds, worked out once.
+_hints = functools.cache(typing.get_type_hints)
 Figures = dict[str, Figure]
 
 
@@ -34,7 +37,7 @@ def read_record(
         raise _wrong_type(f"{where}: {path}", "a table", table)
     declared = {item.name: item for item in fields(kind) if item.name not in parts}  # type: ignore[arg-type]
     _refuse_unknown(table, tuple(declared) + tuple(parts), where, path)
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     values = dict(parts)
     for name, item in declared.items():
         here = f"{path}.{name}" if path else name

@@ -122,6 +122,8 @@ def answer_rows(answer: pd.DataFrame) -> list[dict[str, Any]]:
 def _known(column: "pd.Series[Any]") -> list[Any]:
     if column.dtype == np.float64:
         amounts: list[float] = column.tolist()
+        if np.isfinite(column.to_numpy()).all():
+            return list[Any](amounts)
         return [amount if math.isfinite(amount) else None for amount in amounts]
     if pd.api.types.is_string_dtype(column.dtype):
         return list(column.to_numpy(dtype=object))  # many times faster than its `tolist`

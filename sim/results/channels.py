@@ -104,10 +104,14 @@ def channels(figures: Figures, group: str, window: str) -> dict[str, Amounts]:
 def _sales_by_quantity(figures: Figures, group: str, window: str) -> dict[str, Amounts]:
     """Return the parts of the change of sales that quantity and route explain (draws,)."""
     number = GROUPS.index(group)
-    quantity, yuan = (figures.sold(name)[:, :, :, number] for name in ("quantity", "yuan"))
-    parts = split_sales(quantity, yuan)
+    parts: dict[str, Amounts] = figures.once(("split", group), lambda: _split(figures, number))
     inside = figures.inside(window)[:, :, None, None]
     return {name: np.where(inside, parts[name], 0.0).sum(axis=(1, 2, 3)) for name in parts}
+
+
+def _split(figures: Figures, group: int) -> dict[str, Amounts]:
+    """Split the change of a group's sales in every month (draws, months, counties, chains)."""
+    return split_sales(*(figures.sold(name)[:, :, :, group] for name in ("quantity", "yuan")))
 
 
 def split_sales(quantity: Amounts, yuan: Amounts) -> dict[str, Amounts]:

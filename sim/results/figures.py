@@ -6,6 +6,7 @@ from the groups table, where each draw states its own.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from sim.results.sales import GROUPS as SALES_GROUPS
 from sim.state.income import ROUTES
 
 Amounts = NDArray[np.float64]
+Made = TypeVar("Made")
 SIDES = 2
 
 
@@ -57,14 +59,15 @@ class Figures:
         self.months = int(balances["month"].max()) + 1
         self._runs = (SIDES, len(self.draws))
 
-    def once(self, key: Hashable, make: Callable[[], Amounts]) -> Amounts:
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` returns, made once for a key: parts that several figures share."""
         if key not in self._made:
             self._made[key] = make()
-        return self._made[key]
+        made: Made = self._made[key]
+        return made
 
     @cached_property
-    def _made(self) -> dict[Hashable, Amounts]:
+    def _made(self) -> dict[Hashable, Any]:
         return {}
 
     def array(

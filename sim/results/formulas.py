@@ -13,6 +13,7 @@ from sim.accounts.kinds import CHAIN_COLUMNS, FLOW_INDEX, FLOWS, SECTORS
 from sim.results import bridge
 from sim.results.figures import Figures
 from sim.results.incidence import FLOW_SIGNS, incidence
+from sim.results.statistics import matrix_product
 
 Amounts = NDArray[np.float64]
 Columns = tuple[str, ...]
@@ -139,7 +140,7 @@ def public_cost(figures: Figures, columns: Columns, group: str, window: str) -> 
     """
     own = np.array([kind.name != "fiscal_grant" for kind in FLOWS])
     net = FLOW_SIGNS[:, SECTORS.index("government")] * own
-    paid_by_side = figures.summed(figures.yuan, window) @ -net
+    paid_by_side = matrix_product(figures.summed(figures.yuan, window), -net)
     cost = paid_by_side[1] - paid_by_side[0]
     return np.stack([np.zeros_like(cost), cost])
 
@@ -152,7 +153,7 @@ def lever_outlay(figures: Figures, columns: Columns, group: str, window: str) ->
     """
     wanted = np.array([bool(flow.lever) and group in ("all", f"lever={flow.lever}")
                        for flow in FLOWS])  # fmt: skip
-    return figures.summed(figures.yuan, window) @ wanted.astype(np.float64)
+    return matrix_product(figures.summed(figures.yuan, window), wanted.astype(np.float64))
 
 
 def levers_paid(figures: Figures) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.chains import CHAINS
 from sim.messages import text
+from sim.results.statistics import matrix_product
 
 Mask = NDArray[np.bool_]
 # From the loosest tie to the closest; a household with several chains counts by its closest.
@@ -44,7 +45,7 @@ class Groups:
 
     def sums(self, cells: NDArray[np.float64]) -> NDArray[np.float64]:
         """Add up `cells` (cells, columns) by group: (groups, columns)."""
-        return np.asarray(self.membership @ cells)
+        return matrix_product(self.membership, cells)
 
 
 def grouping_name(keys: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from sim.record import CELL_COLUMNS
 from sim.results import schema
 from sim.results.frames import Columns, SideKeys, categorical, frame, grid
 from sim.results.groups import GROUPINGS, Groups, build_groups, chain_masks, grouping_name
+from sim.results.statistics import matrix_product
 from sim.results.windows import WINDOWS, Window, WindowPlan
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def household_table(side: SideKeys, record: "RunRecord") -> Columns:
     distinct = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
     membership = np.zeros((len(distinct), len(pairs)))
     membership[[distinct[pair] for pair in pairs], np.arange(len(pairs))] = 1.0
-    sums = np.array([membership @ month for month in record.cells_by_month])[:, :, _ORDER]
+    sums = np.array([matrix_product(membership, month) for month in record.cells_by_month])[:, :, _ORDER]
     sums[0, :, _IS_FLOW] = 0.0  # what happened before month 0 is no part of the run
     months, places = grid(len(sums), len(distinct))
     columns = side.monthly(months - 1) | {

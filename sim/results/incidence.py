@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.accounts.kinds import CLAIMS, FLOWS, REGIONAL_SECTORS, SECTORS
 from sim.messages import text
 from sim.results.figures import Figures
+from sim.results.statistics import matrix_product
 
 Amounts = NDArray[np.float64]
 NOT_CURRENT = ("principal", "consumption")
@@ -76,9 +77,9 @@ def receipts_balance(
     Arrays are (..., kind): payments by kind of flow, the others by kind of claim.
     """
     balance: Amounts = (
-        (yuan * CURRENT) @ FLOW_SIGNS
-        + ((created - paid) * TRADE_CLAIMS) @ CLAIM_SIGNS
-        - written_off @ CLAIM_SIGNS
+        matrix_product(yuan * CURRENT, FLOW_SIGNS)
+        + matrix_product((created - paid) * TRADE_CLAIMS, CLAIM_SIGNS)
+        - matrix_product(written_off, CLAIM_SIGNS)
     )
     return balance
 
@@ -116,7 +117,7 @@ def incidence(figures: Figures, window: str) -> Incidence:
 def _net_receipts_from_world(figures: Figures, window: str) -> Amounts:
     """Return current receipts from `world` less payments to it, yuan (side, draw)."""
     yuan = figures.summed(figures.yuan, window)
-    return (yuan * CURRENT) @ -FLOW_SIGNS[:, SECTORS.index("world")]
+    return matrix_product(yuan * CURRENT, -FLOW_SIGNS[:, SECTORS.index("world")])
 
 
 def turnover(figures: Figures) -> Amounts:

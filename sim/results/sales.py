@@ -11,6 +11,7 @@ import numpy as np
 from sim.chains import CHAINS
 from sim.results.frames import Columns, SideKeys, categorical
 from sim.results.groups import chain_masks
+from sim.results.statistics import matrix_product
 from sim.state.income import ROUTES, UNITS, YUAN
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def sales_table(side: SideKeys, record: "RunRecord") -> Columns:
         places[number, county[belongs], np.flatnonzero(belongs)] = 1.0
     # (month, group, county, chain, route, units or yuan)
     flat = places.reshape(-1, places.shape[-1])
-    sums = np.array([flat @ sold.reshape(len(sold), -1) for sold in record.sold_by_month])
+    sums = np.array([matrix_product(flat, sold.reshape(len(sold), -1)) for sold in record.sold_by_month])
     sums = sums.reshape(-1, *places.shape[:2], *record.sold_by_month[0].shape[1:])
     month, group_number, place, chain, route = np.nonzero(sums.any(axis=-1))
     amounts = sums[month, group_number, place, chain, route]

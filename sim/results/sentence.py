@@ -4,10 +4,11 @@ The shocks are said from their own numbers, not from the scenario's title, so th
 `--set` never leaves a false sentence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.chains import CHAINS
@@ -27,16 +28,36 @@ def sentences(
 
     `answer` and `incidence` are those of `sim.results.answer`; `window` is the first year.
     """
-    inside = (answer["window"] == HEADLINE).to_numpy()
-    columns = {str(name): answer[name].to_numpy(dtype=object)[inside] for name in answer.columns}
-    table = zip(*columns.values(), strict=True)
-    named = [SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in table]
-    rows = {(row.metric, row.group): row for row in named}
+    rows = _Rows(answer)
     same = not (answer[["difference", "low", "high"]].to_numpy() != 0.0).any()
     return {
         lang: _Sentence(scenario, rows, same, incidence, window, lang).write()
         for lang in languages()
     }
+
+
+class _Rows:
+    """Rows of the answer's headline window by metric and group, of which few are asked for."""
+
+    def __init__(self, answer: pd.DataFrame) -> None:
+        self._answer = answer
+        inside = np.flatnonzero((answer["window"] == HEADLINE).to_numpy())
+        keys = (answer[name].to_numpy(dtype=object)[inside] for name in ("metric", "group"))
+        self._places = dict(zip(zip(*keys, strict=True), inside.tolist(), strict=True))
+
+    def get(self, key: tuple[str, str]) -> Any:
+        """A row with its columns as attributes; None where there is none."""
+        place = self._places.get(key)
+        if place is None:
+            return None
+        row = self._answer.iloc[place]
+        return SimpleNamespace(**{str(name): value for name, value in row.items()})
+
+    def __getitem__(self, key: tuple[str, str]) -> Any:
+        row = self.get(key)
+        if row is None:
+            raise KeyError(key)
+        return row
 
 
 def cause_sentence(scenario: Any, lang: str) -> str:
@@ -109,7 +130,7 @@ class _Sentence:
     def __init__(
         self,
         scenario: Any,
-        rows: Mapping[tuple[str, str], Any],
+        rows: _Rows,
         nothing_differs: bool,
         incidence: Sequence[dict[str, Any]],
         window: Window,

@@ -1,7 +1,6 @@
 """Ranges over draws: what is low, high and how sure the mean is."""
 
 import math
-import math
 from typing import Any
 
 import numpy as np
@@ -34,6 +33,16 @@ def standard_error(amounts: Amounts) -> Amounts:
         return np.full(amounts.shape[:-1], np.nan)
     error: Amounts = amounts.std(axis=-1, ddof=1) / np.sqrt(draws)
     return error
+
+
+def matrix_product(left: Amounts, right: Amounts) -> Amounts:
+    """Return left @ right (..., k) by (k,) or (k, n), to the same bit wherever it is computed.
+
+    Libraries of linear algebra share larger products out among threads, as many as there are cores
+    or as somebody allows, and what they return depends on that in its last digits.
+    """
+    found: Amounts = np.einsum("...k,kn->...n" if right.ndim > 1 else "...k,k->...", left, right)
+    return found
 
 
 def spread(amounts: Amounts) -> dict[str, float]:

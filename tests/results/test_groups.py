@@ -1,5 +1,9 @@
 """Groups of households: who belongs, what is summed, who crosses a line."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +11,8 @@ from sim.record import CELL_COLUMNS
 from sim.results import describe_group, draw_tables
 from sim.results.groups import build_groups
 from tests.results.toy import same_households, toy_cell_keys, toy_plan, toy_record
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +80,28 @@ def test_groups_have_names_in_both_languages():
         for lang in ("en", "zh"):
             assert describe_group(name, lang)
     assert describe_group("all", "en") == "all households"
+
+
+ADDED_UP = """
+import hashlib
+import numpy as np
+from sim.results.groups import Groups
+luck = np.random.default_rng(0)
+membership = (luck.random((46, 477)) < 0.25).astype(np.float64)
+cells = luck.lognormal(10.0, 3.0, (477, 34))
+print(hashlib.sha256(Groups((), (), membership).sums(cells).tobytes()).hexdigest())
+"""
+
+
+def test_sums_do_not_depend_on_the_threads_of_linear_algebra():
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", ADDED_UP],
+            env={"PYTHONPATH": str(PROJECT), "OPENBLAS_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "4")
+    }
+    assert len(found) == 1
