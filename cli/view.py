@@ -1,5 +1,6 @@
 """`view`: the web viewer, on this machine only unless told otherwise."""
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import click
 from cli.console import standard_error, standard_output
 from cli.options import DEFAULT_OUT, MOST_WORKERS, WholeNumber, available_cores
 from cli.speaking import SpeakingCommand
+from sim.errors import InputError, nearest_names, shortened
 from sim.messages import text
 
 HOST = "127.0.0.1"
@@ -47,7 +49,9 @@ def _view(
     region: str | None,
     workers: int | None,
 ) -> None:
-    """Serve until Ctrl+C."""
+    """Serve until Ctrl+C. InputError where results are named that are not there."""
+    if results is not None and not os.path.isdir(results):
+        raise _not_there(Path(results))
     from viz.viewer.server import is_loopback, serve
 
     def ready(url: str) -> None:
@@ -65,3 +69,10 @@ def _view(
         region=region,
         ready=ready,
     )
+
+
+def _not_there(folder: Path) -> InputError:
+    """The error for a folder that is not there, with those beside it that look like it."""
+    beside = folder.parent.iterdir() if os.path.isdir(folder.parent) else ()
+    near = nearest_names(folder.name, [str(other) for other in beside if other.is_dir()])
+    return InputError("no_results", where=shortened(str(folder)), nearest=near)

@@ -42,6 +42,10 @@ BAD = {
         ("jujube-price-30", "--out", "x" * 300),
         "cannot write here; expected a folder in which",
     ),
+    "results to view that are not there": (
+        ("view", "results/nowhere"),
+        "results/nowhere: there is no such results folder",
+    ),
     "a word too many": (("list", "scenarios"), 'one word too many: "scenarios"'),
     "second argument": (("check", "jujube-price-30", "rose-price-70"), "rose-price-70"),
 }
