@@ -48,7 +48,10 @@ def CloserPage(visit: Visit, lang: str) -> None:
 
 
 def begin(visit: Visit, answered: Answered | None) -> None:
-    """Look at the places of an answer that was not looked at yet."""
+    """Look at the places of an answer that was not looked at yet.
+
+    A household that was followed is followed again where the answer knows it.
+    """
     if answered is None or visit.look.peek().of is answered:
         return
     if not answered.can_be_followed:
@@ -62,16 +65,29 @@ def begin(visit: Visit, answered: Answered | None) -> None:
     if before.of is not None and before.of.scenario == answered.scenario and before.places:
         visit.look.value = replace(before, of=answered)
         return
-    village = before.village if is_same_region(before.of, answered) else Look.village
-    visit.look.value = Look(answered, chain, village=village, busy=True)
+    stays = is_same_region(before.of, answered)
+    village, household = (before.village, before.household) if stays else (Look.village, "")
+    visit.look.value = Look(answered, chain, village=village, household=household, busy=True)
     future = visit.pool.do(visit.name, lookup.places, answered.scenario, chain, last, front=True)
 
     def done(found: "Future[Any]") -> None:
         look = visit.look.peek()
-        if look.chain == chain and look.of is not None and look.of.scenario == answered.scenario:
-            visit.look.value = taken_in(look, found, "places")
+        if look.chain != chain or not is_of(look, answered):
+            return
+        look = visit.look.value = taken_in(look, found, "places")
+        if not household or look.household != household or look.followed is not None:
+            return
+        if look.places and household in {grower["id"] for grower in look.places.growers}:
+            follow(visit, household)
+        else:
+            visit.look.value = left(look)
 
     visit.later(future, done)
+
+
+def is_of(look: Look, answered: Answered) -> bool:
+    """Whether a look is at the answer of this scenario, of however many draws."""
+    return look.of is not None and look.of.scenario == answered.scenario
 
 
 def is_same_region(one: Answered | None, other: Answered) -> bool:
@@ -140,16 +156,17 @@ def left(look: Look) -> Look:
 def follow(visit: Visit, household: str) -> None:
     """Follow one household month by month."""
     look = at_home(visit.look.value, household)
-    if look.of is None:
+    answered = look.of
+    if answered is None:
         return
     visit.look.value = replace(look, household=household, followed=None, busy=True)
     future = visit.pool.do(
-        visit.name, lookup.follow, look.of.scenario, look.chain, household, front=True
+        visit.name, lookup.follow, answered.scenario, look.chain, household, front=True
     )
 
     def done(found: "Future[Any]") -> None:
         now = visit.look.peek()
-        if now.household == household:
+        if now.household == household and is_of(now, answered):
             visit.look.value = taken_in(now, found, "followed")
 
     visit.later(future, done)
