@@ -1,10 +1,8 @@
 """Sources, closer looks, comparison and opened folders, without a browser."""
 
-import dataclasses
 import json
 import shutil
 import tracemalloc
-from concurrent.futures import Future
 
 import numpy as np
 import pandas as pd
@@ -217,58 +215,6 @@ def test_the_household_followed_is_always_in_the_list_it_is_picked_from(places):
     assert page.moved(look, elsewhere).household == ""
     # Picked from the list of before, while another village is chosen already.
     assert page.at_home(page.moved(look, elsewhere), one["id"]).village == home
-
-
-class Looking:
-    """A visit as far as a closer look goes: what a worker is asked for is answered when we say."""
-
-    name = "visit"
-
-    def __init__(self):
-        self.pool = self.look = self
-        self.value = Look()
-        self.asked = []
-
-    def peek(self):
-        return self.value
-
-    def do(self, _, function, *arguments, front):
-        self.asked.append((function, arguments, Future()))
-        return self.asked[-1][-1]
-
-    def later(self, future, then):
-        future.add_done_callback(then)
-
-    def answer(self, function, found):
-        """The last time the function was asked for is answered; returns with what."""
-        _, arguments, future = next(one for one in self.asked[::-1] if one[0] is function)
-        future.set_result(found)
-        return arguments
-
-
-def test_a_household_that_is_followed_is_followed_again_in_the_next_answer(
-    outcome, places, followed
-):
-    visit, one = Looking(), places.growers[0]["id"]
-    page.begin(visit, Answered(outcome))
-    visit.answer(lookup.places, places)
-    page.follow(visit, one)
-    # Another answer comes before that household was found: it is looked for in the new one.
-    other = dataclasses.replace(
-        outcome, scenario=Scenario.load("jujube-price-30", [*SETTINGS, "shock.dates.change=-0.4"])
-    )
-    page.begin(visit, Answered(other))
-    visit.answer(lookup.follow, followed)
-    assert visit.value.household == one
-    assert visit.value.followed is None
-    visit.answer(lookup.places, places)
-    scenario, _, household = visit.answer(lookup.follow, followed)
-    assert (scenario, household) == (other.scenario, one)
-    assert visit.value.followed is followed
-    # Where it is not among the growers that are told of, nobody is followed.
-    page.begin(visit, Answered(outcome))
-    visit.answer(lookup.places, dataclasses.replace(places, growers=places.growers[1:]))
-    assert (visit.value.household, visit.value.followed) == ("", None)
 
 
 def test_a_household_that_is_not_there_is_an_error(outcome):
