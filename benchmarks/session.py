@@ -21,7 +21,7 @@ def measure(plan: Plan) -> list[Row]:
     draws = 4 if plan.quick else DRAWS
     steps = range(1, plan.repetitions + 1)
     shocks = [_asked(plan, SCENARIO, f"shock.dates.change={-0.30 + 0.02 * s:.2f}") for s in steps]
-    parameters = [_asked(plan, SCENARIO, f"{PARAMETER}={0.10 + 0.01 * s:.2f}") for s in steps]
+    parameters = [_asked(plan, SCENARIO, f"{PARAMETER}={0.15 + 0.01 * s:.2f}") for s in steps]
     asked = f"`{plan.region}`, {plan.months} months"
     rows: list[Row] = []
     with Session(cores()) as session:
