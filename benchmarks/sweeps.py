@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ from sweeps import Sweep, SweepResults, load_sweep, run_sweep
 
 PROCESSES = 2
 ALONE = 40  # paired runs, of those of the sweep, by which the engine's own rate is told
+PARTS = 10  # of a sweep, told one by one: what slows down slowly shows, and so does a busy machine
 KIBIBYTE = 1024
 
 
@@ -41,14 +43,14 @@ def main(arguments: Sequence[str]) -> int:
     before = bare(options.region, draws)
     memory: list[tuple[int, int]] = []
     with tempfile.TemporaryDirectory() as folder:
-        rate, results = timed(sweep, Path(folder), memory)
+        pace, results = timed(sweep, Path(folder), memory)
         found = {outcome: variances(results, outcome) for outcome in ("income", "below")}
     after = bare(options.region, draws)
     alone, ideal = (2 * len(draws) / sum(seconds) for seconds in zip(before, after, strict=True))
     print(f"engine alone, one process: {alone:.3f} paired runs/s")
     print(f"two bare loops side by side: {ideal:.3f} paired runs/s")
-    print(f"sweep of {options.runs}, two processes: {rate:.3f} paired runs/s")
-    print(f"{rate / ideal:.0%} of the two bare loops, {rate / (2 * alone):.0%} of twice one")
+    print(f"sweep of {options.runs}, two processes: {pace:.3f} paired runs/s")
+    print(f"{pace / ideal:.0%} of the two bare loops, {pace / (2 * alone):.0%} of twice one")
     for part in (0.25, 0.5, 1.0):
         done, most = memory[int(part * (len(memory) - 1))]
         print(f"memory of all processes after {done} runs: {most / KIBIBYTE:.0f} MiB")
@@ -118,8 +120,16 @@ def timed(sweep: Sweep, folder: Path, memory: list[tuple[int, int]]) -> tuple[fl
     results = run_sweep(sweep, out=folder, workers=PROCESSES, progress=progress)
     # The first shards wait for workers to start and load: a cost of seconds, not of runs.
     begun = min(2 + 2 * PROCESSES, len(moments) - 2)
-    (first, start), (last, end) = moments[begun], moments[-1]
-    return (last - first) / (end - start), results
+    edges = np.linspace(begun, len(moments) - 1, PARTS + 1).astype(int)
+    told = [rate([moments[edge] for edge in pair]) for pair in pairwise(edges)]
+    print("the sweep's parts in turn:", *(f"{part:.2f}" for part in told), "paired runs/s")
+    return rate(moments[begun:]), results
+
+
+def rate(moments: list[tuple[int, float]]) -> float:
+    """Return runs a second between the first and the last of these moments."""
+    (first, start), (last, end) = moments[0], moments[-1]
+    return (last - first) / (end - start)
 
 
 def resident() -> int:
