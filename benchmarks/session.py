@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from benchmarks.machine import cores
 from benchmarks.measure import SCENARIO, Plan, Row, Timing
 from sim import store
+from sim.kept import DRAWS_IN_MEMORY, memory_used
 from sim.scenario import Scenario
 from sim.session import Session
 
@@ -14,6 +15,7 @@ DRAWS = 64
 LEVERS = "insurance-half"
 PARAMETER = "household.consumption_adjustment"
 LOOKED_AT = 0.5
+MEGABYTE = 1e6
 
 
 def measure(plan: Plan) -> list[Row]:
@@ -26,6 +28,9 @@ def measure(plan: Plan) -> list[Row]:
     rows: list[Row] = []
     with Session(cores()) as session:
         session.prepare(_asked(plan, SCENARIO), draws)
+        kept = sum(session.run_on(n, memory_used).result() for n in range(session.workers))
+        in_memory = f"{asked}, {min(draws, DRAWS_IN_MEMORY)} draws kept in memory"
+        rows.append(Row("session.kept", in_memory, kept / MEGABYTE, "MB"))
         rows += _moves(session, "session.shock", f"{asked}, changed shock", shocks)
         rows.append(
             _last(session, shocks, draws).row(

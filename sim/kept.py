@@ -143,6 +143,11 @@ def be_ready(draw: int) -> None:
         store.write(kept)
 
 
+def memory_used() -> int:
+    """Bytes that the draws kept in this process's memory take, packed as they lie there."""
+    return sum(kept.state.size + kept.baseline.size for kept in _kept.values())
+
+
 def _baseline(kept: KeptDraw, draw: int) -> RunRecord:
     """The baseline's record of a draw that is kept."""
     of, record = _baselines.get(draw, (None, None))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sim.regions.schema import Region
 
 BURN_IN = 24
+# What `ValueChainModel._derive` works out.
+_DERIVED = frozenset({"usual_income", "person_share", "_cash_need"})
 
 
 class ValueChainModel(mesa.Model):
@@ -121,11 +123,8 @@ class ValueChainModel(mesa.Model):
         # Luck with the weather by county and year, as far as it is drawn.
         self.weather: dict[tuple[str, int], float] = {}
         self.steady = SteadyIncome(size, len(self.cell_keys))
-        monthly = self.parameters.household.consumption_subsistence / 12.0
-        self.usual_income = np.asarray(h.get("opening_income") * h.get("persons"))
-        self.person_share = 1.0 / h.get("persons")
         self.inhabitants = np.bincount(h.get("village"))
-        self._cash_need = np.asarray(h.get("persons") * monthly)
+        self._derive()
         self.below = np.zeros((2, size), dtype=bool)
         self.picking_pool = np.zeros(counties)
         self.picking_days = np.bincount(
@@ -153,6 +152,22 @@ class ValueChainModel(mesa.Model):
         self.month_totals = {
             name: {"side_sold": nothing, "over_delivered": nothing} for name in self.chains
         }
+
+    def _derive(self) -> None:
+        """What follows from households' own columns, which nothing changes."""
+        h = self.households
+        monthly = self.parameters.household.consumption_subsistence / 12.0
+        self.usual_income = np.asarray(h.get("opening_income") * h.get("persons"))
+        self.person_share = 1.0 / h.get("persons")
+        self._cash_need = np.asarray(h.get("persons") * monthly)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy needs: it derives the rest anew."""
+        return {name: value for name, value in vars(self).items() if name not in _DERIVED}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._derive()
 
     @property
     def calendar_month(self) -> int:

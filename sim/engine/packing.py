@@ -28,20 +28,23 @@ _BITS = {4: np.uint32, 8: np.uint64}
 
 @dataclass(frozen=True)
 class Packed(Generic[Thing]):
-    """Something as bytes: its objects, and its arrays compressed, each with its size before."""
+    """Something as bytes: its objects and its arrays, each compressed, with its size before."""
 
-    objects: bytes
+    objects: tuple[int, bytes]
     arrays: tuple[tuple[int, bytes], ...]
 
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return len(self.objects) + sum(len(array) for _, array in self.arrays)
+        return sum(len(part) for _, part in (self.objects, *self.arrays))
 
     def unpack(self) -> Thing:
         """One of its own, in the state that was packed."""
-        buffers = [_CODEC.decompress(array, decompressed_size=size) for size, array in self.arrays]
-        thing: Thing = _Unpickler(io.BytesIO(self.objects), buffers=buffers).load()
+        objects, *buffers = (
+            _CODEC.decompress(part, decompressed_size=size)
+            for size, part in (self.objects, *self.arrays)
+        )
+        thing: Thing = _Unpickler(io.BytesIO(objects), buffers=buffers).load()
         return thing
 
 
@@ -72,14 +75,14 @@ def pack_record(record: "RunRecord") -> "Packed[RunRecord]":
     return Packed(*_parts(record))
 
 
-def _parts(thing: Any) -> tuple[bytes, tuple[tuple[int, bytes], ...]]:
+def _parts(thing: Any) -> tuple[tuple[int, bytes], tuple[tuple[int, bytes], ...]]:
     """Objects and arrays of a `Packed`."""
     buffers: list[pickle.PickleBuffer] = []
     objects = io.BytesIO()
     _Pickler(objects, protocol=5, buffer_callback=buffers.append).dump(thing)
-    views = [buffer.raw() for buffer in buffers]
-    arrays = tuple((view.nbytes, _CODEC.compress(view, asbytes=True)) for view in views)
-    return objects.getvalue(), arrays
+    views = [objects.getbuffer(), *(buffer.raw() for buffer in buffers)]
+    first, *others = ((view.nbytes, _CODEC.compress(view, asbytes=True)) for view in views)
+    return first, tuple(others)
 
 
 def _changes(ring: np.ndarray) -> np.ndarray:

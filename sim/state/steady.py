@@ -30,6 +30,13 @@ class SteadyIncome:
         self.stale = True
         self._terms: tuple[float, ...] = ()
 
+    def __getstate__(self) -> tuple[int, int]:
+        """What a copy needs: it adds everything up anew in its next month."""
+        return len(self.income), len(self.by_cell)
+
+    def __setstate__(self, size: tuple[int, int]) -> None:
+        self.__init__(*size)  # type: ignore[misc]
+
     def changed(self, model: "ValueChainModel", growth: float, transfers_left: np.ndarray) -> bool:
         """Whether anything behind it has changed since this was asked last."""
         terms = (model.households.writes, growth, *transfers_left.tolist())

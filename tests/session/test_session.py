@@ -147,7 +147,7 @@ def test_draws_beyond_those_in_memory_are_kept_in_the_folder(tmp_path):
     scenario = asked()
     first = draw_answer(scenario, kept.DRAWS_IN_MEMORY)
     (file,) = (tmp_path / "draws").iterdir()
-    assert not kept._kept
+    assert kept.memory_used() == 0
     same(first, draw_answer(scenario, kept.DRAWS_IN_MEMORY))
     file.write_bytes(file.read_bytes()[:1000])
     same(first, draw_answer(scenario, kept.DRAWS_IN_MEMORY))
@@ -158,6 +158,16 @@ def test_a_folder_that_cannot_be_written_only_costs_time(monkeypatch, tmp_path):
     monkeypatch.setattr(store.cache, "folder", lambda: tmp_path / "file" / "compiled")
     scenario = asked()
     same(draw_answer(scenario, kept.DRAWS_IN_MEMORY), draw_answer(scenario, kept.DRAWS_IN_MEMORY))
+
+
+def test_draws_kept_in_memory_take_what_is_packed_of_them():
+    packed = []
+    for draw in (0, 1):
+        draw_answer(asked(), draw)
+        found = kept._kept[draw]
+        packed += [found.state.objects, *found.state.arrays]
+        packed += [found.baseline.objects, *found.baseline.arrays]
+        assert kept.memory_used() == sum(len(part) for _, part in packed)
 
 
 def test_the_folder_holds_no_more_than_it_may(monkeypatch, tmp_path):
