@@ -115,7 +115,7 @@ def _incomes(record: RunRecord) -> dict[str, float]:
     columns = record.cells[1:]
     income = columns[:, :, CELL_COLUMNS.index("net_income")].sum(axis=0)
     persons = columns[0, :, CELL_COLUMNS.index("persons")]
-    registered = record.cell_keys["status"].isin(["lifted", "unstable"]).to_numpy()
+    registered = np.isin(record.cell_keys["status"], ["lifted", "unstable"])
     return {
         "income_registered": float(income[registered].sum() / persons[registered].sum()),
         "income_rural": float(income.sum() / persons.sum()),

@@ -7,11 +7,11 @@ coarser grouping of the files is a sum of cells, and both sides compare the same
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engine.kernel import index, kernel, lane_sum
 from sim.engine.order import order_of
+from sim.state.cell_keys import CellKeys
 from sim.state.holdings import LINKAGES
 from sim.state.households import STATUSES
 from sim.state.rows import sort_rows
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DECILES = 10
 
 
-def assign_cells(model: "ValueChainModel") -> pd.DataFrame:
+def assign_cells(model: "ValueChainModel") -> CellKeys:
     """Write each household's cell into its column and return one row of labels a cell."""
     households = model.households
     size = len(households)
@@ -79,7 +79,7 @@ def set_apart(model: "ValueChainModel", household: int) -> int:
     parts = np.ones(starts.size - 1, dtype=np.int64)
     parts[old] = edges.size - 1
     from_old = np.repeat(np.arange(parts.size), parts)
-    model.cell_keys = model.cell_keys.iloc[from_old].reset_index(drop=True)
+    model.cell_keys = model.cell_keys.take(from_old)
     model.cell_county = model.cell_county[from_old]
     cells = from_old.size
     cell = np.repeat(np.arange(cells, dtype=np.int32), np.diff(model.cell_starts))
@@ -163,20 +163,18 @@ def _sources(model: "ValueChainModel", linkage: dict[str, NDArray[np.int64]]) ->
     return np.asarray(chains + works.astype(np.int64), dtype=np.int64)
 
 
-def _labels(model: "ValueChainModel", codes: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
+def _labels(model: "ValueChainModel", codes: dict[str, NDArray[np.int64]]) -> CellKeys:
     counties = np.array([county.id for county in model.region.counties])
-    keys = pd.DataFrame(
-        {
-            "county": counties[codes["county"]],
-            "status": np.array(STATUSES)[codes["status"]],
-            "decile": codes["decile"] + 1,
-            "insured": codes["insured"].astype(bool),
-            "sources": codes["sources"],
-        }
-    )
+    keys = {
+        "county": counties[codes["county"]],
+        "status": np.array(STATUSES)[codes["status"]],
+        "decile": codes["decile"] + 1,
+        "insured": codes["insured"].astype(bool),
+        "sources": codes["sources"],
+    }
     held = []
     for name in model.chains:
         keys[f"linkage_{name}"] = np.array(LINKAGES)[codes[f"linkage_{name}"]]
         held.append(np.where(codes[f"linkage_{name}"] > 0, name, ""))
-    keys["chains"] = ["+".join(filter(None, names)) or "none" for names in zip(*held, strict=True)]
-    return keys
+    chains = ["+".join(filter(None, names)) or "none" for names in zip(*held, strict=True)]
+    return CellKeys(keys | {"chains": np.array(chains)})

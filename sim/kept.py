@@ -174,6 +174,8 @@ def _scenario_side(
     of, model = _unpacked.pop(draw, (None, None))
     if model is None or of is not kept:
         model = kept.state.unpack()
+    # The same labels of the same cells: what was made of them once serves both sides.
+    model.cell_keys = baseline.cell_keys
     model.begin(Effects(scenario.shocks, scenario.levers))
     model.recorder.resume(model, baseline, kept.months)
     return model

@@ -1,7 +1,7 @@
 """One paired draw: it opens once, then lives through the baseline and every scenario."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ class DrawResult:
     """One draw of one scenario: its tables, both audits' worst residuals, seconds by step."""
 
     draw: int
-    tables: "dict[str, pd.DataFrame]"
+    tables: "Mapping[str, pd.DataFrame]"
     residuals: dict[str, float]
     timings: dict[str, float]
 

@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.accounts import stocktaking as found
 from sim.accounts.kinds import ASSET_INDEX, ASSETS, CLAIMS, SECTORS
 from sim.agents.enterprise import GONE, IN_DEFAULT, OPERATING, STRAINED
 from sim.rules.selling import crop_year_behind, new_crop_month
+from sim.state.cell_keys import CellKeys
 from sim.state.income import SOURCES
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class RunRecord:
     start_month: int
     months: int
     markets: list[tuple[str, str]]
-    cell_keys: pd.DataFrame
+    cell_keys: CellKeys
     cell_of_household: NDArray[np.int32]
     flows: NDArray[np.float64]
     claims_created: NDArray[np.float64]

@@ -181,7 +181,7 @@ def by_model(
     return _answer(Figures(tables))
 
 
-def _one_draw(scenario: Scenario, draw: int, luck: bool) -> dict[str, pd.DataFrame]:
+def _one_draw(scenario: Scenario, draw: int, luck: bool) -> Mapping[str, pd.DataFrame]:
     parameters = draw_parameters(scenario, draw)
     region = load_region(scenario.run.region, load_parameters())
     start = scenario.run.start.year * 12 + scenario.run.start.month - 1

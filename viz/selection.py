@@ -6,11 +6,12 @@ Growers of the struck chains come first, the region second; all else is in answe
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
-from sim.accounts.kinds import REGIONAL_SECTORS
+from sim.accounts.kinds import CHAIN_COLUMNS, FLOW_INDEX, REGIONAL_SECTORS
 from sim.errors import InputError
 from sim.messages import LANGUAGES, has, text
 from sim.messages.numbers import (
@@ -26,6 +27,7 @@ from sim.messages.numbers import (
 from sim.parameters import load_parameters
 from sim.regions import load_region
 from sim.results import METRIC, describe_group
+from sim.results.figures import Figures
 from sim.results.incidence import incidence
 from sim.results.statistics import spread
 from sim.results.windows import own_entries, struck_chains
@@ -167,7 +169,7 @@ class Selection:
         self.window = window
         self.chains = chains_of(outcome.scenario)
         self._outcome = outcome
-        self._insured = _insured_chains(outcome.tables["flows"])
+        self._insured = _insured_chains(outcome.figures)
         self._rows = {
             (row["metric"], row["group"]): _row(row)
             for row in self.answer["metrics"]
@@ -395,7 +397,8 @@ def _is_moved(row: Row) -> bool:
     return any(value != 0.0 for value in (row.difference, row.low, row.high))
 
 
-def _insured_chains(flows: pd.DataFrame) -> frozenset[str]:
+def _insured_chains(figures: Figures) -> frozenset[str]:
     """Return the chains on which a premium was paid, on either side."""
-    premiums = flows["kind"].isin(PREMIUMS) & (flows["yuan"] > 0.0)
-    return frozenset(flows.loc[premiums, "chain"].astype(str))
+    premiums = figures.flows[..., [FLOW_INDEX[kind] for kind in PREMIUMS], :]
+    paid = np.asarray((premiums > 0.0).any(axis=(0, 1, 2, 3)))
+    return frozenset(compress(CHAIN_COLUMNS, paid.tolist()))

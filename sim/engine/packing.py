@@ -7,21 +7,22 @@ changed from month to month; what is left is compressed fast (LZ4). Unpacking gi
 import io
 import pickle
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
-import pyarrow as pa
 
 from sim.chains import CHAINS, Chain
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sim.model import ValueChainModel
     from sim.record import RunRecord
 
 Thing = TypeVar("Thing")
 
-_CODEC = pa.Codec("lz4")
 # Integers as wide as the numbers whose bits are compared.
 _BITS = {4: np.uint32, 8: np.uint64}
 
@@ -41,7 +42,7 @@ class Packed(Generic[Thing]):
     def unpack(self) -> Thing:
         """One of its own, in the state that was packed."""
         objects, *buffers = (
-            _CODEC.decompress(part, decompressed_size=size)
+            _codec().decompress(part, decompressed_size=size)
             for size, part in (self.objects, *self.arrays)
         )
         thing: Thing = _Unpickler(io.BytesIO(objects), buffers=buffers).load()
@@ -81,8 +82,16 @@ def _parts(thing: Any) -> tuple[tuple[int, bytes], tuple[tuple[int, bytes], ...]
     objects = io.BytesIO()
     _Pickler(objects, protocol=5, buffer_callback=buffers.append).dump(thing)
     views = [objects.getbuffer(), *(buffer.raw() for buffer in buffers)]
-    first, *others = ((view.nbytes, _CODEC.compress(view, asbytes=True)) for view in views)
+    first, *others = ((view.nbytes, _codec().compress(view, asbytes=True)) for view in views)
     return first, tuple(others)
+
+
+@cache
+def _codec() -> "pa.Codec":
+    # Loaded when something is packed: nothing before the first answer need wait for it.
+    import pyarrow as pa
+
+    return pa.Codec("lz4")
 
 
 def _changes(ring: np.ndarray) -> np.ndarray:

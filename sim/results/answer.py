@@ -1,13 +1,12 @@
 """The answer: every metric's difference with its range, who bears the loss, and the bridge."""
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.accounts.kinds import REGIONAL_SECTORS
@@ -15,14 +14,18 @@ from sim.chains import CHAINS
 from sim.results import statistics
 from sim.results.bridge import bridge
 from sim.results.figures import Figures, distinct_pairs
-from sim.results.formulas import OfHouseholds, levers_paid
+from sim.results.formulas import OfHouseholds, OfMarkets, levers_paid
 from sim.results.incidence import incidence
-from sim.results.metrics import METRICS, Metric
+from sim.results.metrics import METRIC, METRICS, Metric
 from sim.results.schema import PRODUCT_UNIT
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Amounts = NDArray[np.float64]
 # A region's loss below this part of what its sectors lose and gain is no whole to take shares of.
 TELLING_SHARE = 0.3
+AMOUNTS = ("baseline", "scenario", "difference", "low", "high", "mc_error")
 ANSWER_COLUMNS = (
     "metric",
     "group",
@@ -40,38 +43,65 @@ ANSWER_COLUMNS = (
 )
 
 
-def answer_table(figures: Figures, struck: Sequence[str]) -> pd.DataFrame:
+def answer_rows(figures: Figures, struck: Sequence[str]) -> list[dict[str, Any]]:
     """Return one row a metric, group and window, growers of the struck chains first.
 
     low and high are the 5th and 95th percentile of the paired difference from 60 draws on, under
-    that the least and greatest draw; the column `range` says which. Rows without a figure in some
-    draw (no such price, no such group) are left out.
+    that the least and greatest draw; `range` says which. Rows without a figure in some draw (no
+    such price, no such group) are left out. mc_error is None where there is one draw.
     """
     blocks = list(_blocks(figures, struck))
     values = np.concatenate([_values(figures, block) for block in blocks])
     known = np.isfinite(values).all(axis=(1, 2))
-    rows = ((block.metric, group, block.window) for block in blocks for group in block.groups)
-    keys = list(compress(rows, known.tolist()))
     values = values[known] + 0.0  # no negative zero
     difference = values[:, 1] - values[:, 0]
-    low, high = statistics.low_high(difference)
+    found = (
+        values[:, 0].mean(axis=1),
+        values[:, 1].mean(axis=1),
+        difference.mean(axis=1),
+        *statistics.low_high(difference),
+        statistics.standard_error(difference),
+    )
+    columns = (_or_none(column) for column in found)
+    labels = _labels(tuple((block.metric.name, block.window, block.groups) for block in blocks))
     draws = len(figures.draws)
-    columns = {
-        "metric": [metric.name for metric, _, _ in keys],
-        "group": [group for _, group, _ in keys],
-        "window": [window for _, _, window in keys],
-        "baseline": values[:, 0].mean(axis=1),
-        "scenario": values[:, 1].mean(axis=1),
-        "difference": difference.mean(axis=1),
-        "low": low,
-        "high": high,
-        "mc_error": statistics.standard_error(difference),
-        "unit": [unit_of(metric, group) for metric, group, _ in keys],
-        "draws": draws,
-        "better": [metric.better for metric, _, _ in keys],
-        "range": statistics.range_kind(draws),
-    }
-    return pd.DataFrame(columns, columns=list(ANSWER_COLUMNS))
+    kind = statistics.range_kind(draws)
+    return [
+        {
+            "metric": metric,
+            "group": group,
+            "window": window,
+            "baseline": baseline,
+            "scenario": scenario,
+            "difference": change,
+            "low": low,
+            "high": high,
+            "mc_error": error,
+            "unit": unit,
+            "draws": draws,
+            "better": better,
+            "range": kind,
+        }
+        for (metric, group, window, unit, better), baseline, scenario, change, low, high, error in zip(
+            compress(labels, known.tolist()), *columns, strict=True
+        )
+    ]
+
+
+def _or_none(amounts: Amounts) -> list[Any]:
+    """Return numbers as JSON can hold them, None for what is not known."""
+    if np.isfinite(amounts).all():
+        return list[Any](amounts.tolist())
+    return [amount if math.isfinite(amount) else None for amount in amounts.tolist()]
+
+
+def answer_table(rows: Sequence[Mapping[str, Any]]) -> "pd.DataFrame":
+    """Return the answer's rows (`answer_rows`) as a table, NaN for what is not known."""
+    import pandas as pd
+
+    columns = {name: [row[name] for row in rows] for name in ANSWER_COLUMNS}
+    table = pd.DataFrame(columns)
+    return table.astype(dict.fromkeys(AMOUNTS, np.float64))
 
 
 class _Block(NamedTuple):
@@ -79,29 +109,48 @@ class _Block(NamedTuple):
 
     metric: Metric
     window: str
-    groups: list[str]
+    groups: tuple[str, ...]
+
+
+# What rows are called changes with the region, its groups and the chains struck only.
+@lru_cache(maxsize=16)
+def _labels(
+    blocks: tuple[tuple[str, str, tuple[str, ...]], ...],
+) -> list[tuple[str, str, str, str, str]]:
+    """Return metric, group, window, unit and better direction of all rows of blocks."""
+    return [
+        (name, group, window, unit_of(METRIC[name], group), METRIC[name].better)
+        for name, window, groups in blocks
+        for group in groups
+    ]
 
 
 def _values(figures: Figures, block: _Block) -> Amounts:
-    """Return the figures (group, side, draw) of some rows; most are of households, found at once."""
+    """Return the figures (group, side, draw) of some rows, found at once where they can be."""
     metric, window, groups = block
     if isinstance(metric.formula, OfHouseholds):
         everywhere = metric.formula.everywhere(figures, metric.columns)
         found: Amounts = everywhere[figures.group_places(groups, window)]
         return found
+    if isinstance(metric.formula, OfMarkets):
+        return metric.formula.of_groups(figures, metric.columns, groups, window)
     return np.array([metric.formula(figures, metric.columns, group, window) for group in groups])
 
 
 def _blocks(figures: Figures, struck: Sequence[str]) -> Iterator[_Block]:
-    """Yield every metric, window and grouping to compute, in the order of the table."""
+    """Yield every metric and window to compute with its groups, in the order of the table."""
     of_households = _struck_first(household_groups(figures), struck)
     of_markets = _struck_first(market_groups(figures), struck)
+    groups_of: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for metric in METRICS:
+        groups = of_households if metric.per_household else of_markets
+        groups_of[metric.groupings] = tuple(
+            group for grouping in metric.groupings for group in groups.get(grouping, ())
+        )
     for window in figures.window_names:
         for metric in METRICS:
-            groups = of_households if metric.per_household else of_markets
-            for grouping in metric.groupings:
-                if groups.get(grouping):
-                    yield _Block(metric, window, groups[grouping])
+            if groups_of[metric.groupings]:
+                yield _Block(metric, window, groups_of[metric.groupings])
 
 
 def _struck_first(groups: dict[str, list[str]], struck: Sequence[str]) -> dict[str, list[str]]:
@@ -112,27 +161,9 @@ def _struck_first(groups: dict[str, list[str]], struck: Sequence[str]) -> dict[s
     }
 
 
-def answer_rows(answer: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of the answer table as JSON can hold them, None for what is not known."""
-    names = [str(name) for name in answer.columns]
-    columns = [_known(answer[name]) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _known(column: "pd.Series[Any]") -> list[Any]:
-    if column.dtype == np.float64:
-        amounts: list[float] = column.tolist()
-        if np.isfinite(column.to_numpy()).all():
-            return list[Any](amounts)
-        return [amount if math.isfinite(amount) else None for amount in amounts]
-    if pd.api.types.is_string_dtype(column.dtype):
-        return list(column.to_numpy(dtype=object))  # many times faster than its `tolist`
-    return list(column.tolist())
-
-
 def household_groups(figures: Figures) -> dict[str, list[str]]:
     """Return the groups of the groups table by grouping."""
-    table = figures.tables["groups"]
+    table = figures.columns("groups")
     found: dict[str, list[str]] = {}
     for grouping, group in distinct_pairs(table["grouping"], table["group"]):
         found.setdefault(grouping, []).append(group)

@@ -7,9 +7,9 @@ a share of turnover: of the largest monthly in + out of any sector in that run.
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSETS, MOVEMENTS, SECTORS
@@ -17,12 +17,17 @@ from sim.results.figures import Figures, codes
 from sim.results.incidence import FLOW_SIGNS
 from sim.results.schema import TABLES
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Amounts = NDArray[np.float64]
 PRODUCTS = tuple(dict.fromkeys(movement.product for movement in MOVEMENTS))
 
 
-def read_tables(directory: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:
+def read_tables(directory: str | os.PathLike[str]) -> "dict[str, pd.DataFrame]":
     """Read every table of a results folder."""
+    import pandas as pd
+
     return {name: pd.read_parquet(Path(directory) / f"{name}.parquet") for name in TABLES}
 
 
@@ -31,7 +36,7 @@ def audit_folder(directory: str | os.PathLike[str]) -> dict[str, float]:
     return audit_tables(read_tables(directory))
 
 
-def audit_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+def audit_tables(tables: "Mapping[str, pd.DataFrame]") -> dict[str, float]:
     """Return the worst residual of cash, stock and claims, and the largest negative flow.
 
     All are shares of turnover (of the product's own turnover for stock); 0 is a perfect close.
@@ -82,7 +87,7 @@ def stock_residual(figures: Figures) -> float:
 
 def _moved(figures: Figures, end: str) -> Amounts:
     """Add up goods by the sector at one end: quantity (side, draw, month, sector, product)."""
-    goods = figures.tables["goods"]
+    goods = figures.columns("goods")
     sectors = (*SECTORS, "nature")
     axes = (
         figures.month_axis("goods", opening=False),

@@ -1,6 +1,6 @@
 """How sure an answer is and why: what its range holds, and which part of it is luck."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +24,7 @@ NAMED = 3
 
 
 def interval_shares(
-    tables: "dict[str, pd.DataFrame]", again: "dict[str, pd.DataFrame]", chains: Sequence[str]
+    tables: "Mapping[str, pd.DataFrame]", again: "Mapping[str, pd.DataFrame]", chains: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Which share of the headline figures' spread comes from parameters, and which from luck.
 

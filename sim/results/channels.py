@@ -26,7 +26,7 @@ from sim.messages import text
 from sim.results import schema, statistics
 from sim.results.figures import Figures
 from sim.results.formulas import group_total
-from sim.results.frames import Columns, categorical, frame
+from sim.results.columns import Columns, named, stacked
 from sim.results.sales import EVERYBODY, GROUPS
 
 Amounts = NDArray[np.float64]
@@ -86,6 +86,11 @@ def channels(figures: Figures, group: str, window: str) -> dict[str, Amounts]:
 
     RuntimeError where the channels miss the whole: a source of income without a channel.
     """
+    found = figures.once(("channels", group, window), lambda: _channels(figures, group, window))
+    return {**found}
+
+
+def _channels(figures: Figures, group: str, window: str) -> dict[str, Amounts]:
     total = group_total(figures, (WHOLE,), group, window)
     by_quantity = _sales_by_quantity(figures, group, window)
     found = {}
@@ -105,13 +110,14 @@ def _sales_by_quantity(figures: Figures, group: str, window: str) -> dict[str, A
     """Return the parts of the change of sales that quantity and route explain (draws,)."""
     number = GROUPS.index(group)
     parts: dict[str, Amounts] = figures.once(("split", group), lambda: _split(figures, number))
-    inside = figures.inside(window)[:, :, None, None]
-    return {name: np.where(inside, parts[name], 0.0).sum(axis=(1, 2, 3)) for name in parts}
+    inside = figures.inside(window)
+    return {name: np.where(inside, parts[name], 0.0).sum(axis=1) for name in parts}
 
 
 def _split(figures: Figures, group: int) -> dict[str, Amounts]:
-    """Split the change of a group's sales in every month (draws, months, counties, chains)."""
-    return split_sales(*(figures.sold(name)[:, :, :, group] for name in ("quantity", "yuan")))
+    """Split the change of a group's sales in every month (draws, months)."""
+    parts = split_sales(*(figures.sold(name)[:, :, :, group] for name in ("quantity", "yuan")))
+    return {name: amounts.sum(axis=(2, 3)) for name, amounts in parts.items()}
 
 
 def split_sales(quantity: Amounts, yuan: Amounts) -> dict[str, Amounts]:
@@ -137,8 +143,8 @@ def _on_both_sides(amounts: Amounts, units: Amounts) -> Amounts:
     return np.where(units > 0.0, ratio, other)
 
 
-def channel_table(figures: Figures) -> Any:
-    """Return the table `channels`: one row a draw, window, group and channel."""
+def channel_table(figures: Figures) -> Columns:
+    """Return the columns of the table `channels`: one row a draw, window, group and channel."""
     names = tuple(channel.name for channel in CHANNELS)
     draws = np.repeat(np.array(figures.draws, dtype=np.int32), len(names))
     parts: list[Columns] = []
@@ -148,15 +154,15 @@ def channel_table(figures: Figures) -> Any:
             rows = amounts.size
             parts.append(
                 {
-                    "scenario": categorical(np.ones(rows, dtype=np.int64), figures.sides),
+                    "scenario": named(np.ones(rows, dtype=np.int64), figures.sides),
                     "draw": draws,
-                    "window": categorical(np.full(rows, window_number), figures.window_names),
-                    "group": categorical(np.full(rows, group_number), groups),
-                    "channel": categorical(np.tile(np.arange(len(names)), len(figures.draws)), names),
+                    "window": named(np.full(rows, window_number), figures.window_names),
+                    "group": named(np.full(rows, group_number), groups),
+                    "channel": named(np.tile(np.arange(len(names)), len(figures.draws)), names),
                     "yuan": amounts.ravel(),
                 }
             )
-    return frame(parts)
+    return stacked(parts)
 
 
 def channel_rows(figures: Figures, struck: Sequence[str]) -> list[dict[str, Any]]:
@@ -167,28 +173,35 @@ def channel_rows(figures: Figures, struck: Sequence[str]) -> list[dict[str, Any]
     """
     wanted = [f"chain={chain}" for chain in struck] + [EVERYBODY]
     groups = [group for group in wanted if group in channel_groups(figures)]
-    found = []
+    rows = []
     for window in figures.window_names:
         for group in groups:
             households = group_total(figures, ("households",), group, window)[0]
             amounts = channels(figures, group, window)
             amounts[WHOLE] = np.sum(list(amounts.values()), axis=0)
+            by_channel = np.array(list(amounts.values()))
             for unit, units in (("yuan", 1.0), ("yuan/household", np.maximum(households, 1.0))):
-                for name, amount in amounts.items():
-                    found.append(_row(group, window, name, unit, amount / units))
-    return found
+                rows += _rows(group, window, tuple(amounts), unit, by_channel / units)
+    return rows
 
 
-def _row(group: str, window: str, channel: str, unit: str, amount: Amounts) -> dict[str, Any]:
-    low, high = statistics.low_high(amount)
-    return {
-        "group": group,
-        "window": window,
-        "channel": channel,
-        "difference": float(amount.mean()),
-        "low": float(low),
-        "high": float(high),
-        "mc_error": float(statistics.standard_error(amount)),
-        "unit": unit,
-        "draws": len(amount),
-    }
+def _rows(
+    group: str, window: str, names: Sequence[str], unit: str, amounts: Amounts
+) -> list[dict[str, Any]]:
+    """Return one row a channel of amounts (channel, draw)."""
+    ends = statistics.low_high(amounts)
+    figures = np.array([amounts.mean(axis=-1), *ends, statistics.standard_error(amounts)])
+    return [
+        {
+            "group": group,
+            "window": window,
+            "channel": name,
+            "difference": difference,
+            "low": low,
+            "high": high,
+            "mc_error": error,
+            "unit": unit,
+            "draws": amounts.shape[-1],
+        }
+        for name, (difference, low, high, error) in zip(names, figures.T.tolist(), strict=True)
+    ]

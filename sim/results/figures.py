@@ -4,44 +4,47 @@ Nothing but the tables goes in, so whoever holds the files can compute the same.
 from the groups table, where each draw states its own.
 """
 
+import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.accounts.kinds import ASSETS, CHAIN_COLUMNS, CLAIMS, FLOWS, SECTORS
-from sim.results.frames import BASELINE
+from sim.results.columns import BASELINE, Columns, Names
+from sim.results.frames import column_of_series, columns_of
 from sim.results.sales import GROUPS as SALES_GROUPS
 from sim.state.income import ROUTES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Amounts = NDArray[np.float64]
 Made = TypeVar("Made")
 SIDES = 2
 
 
-def codes(column: "pd.Series[str]", names: Sequence[str]) -> NDArray[np.int64]:
+def codes(column: "Names | pd.Series[str]", names: Sequence[str]) -> NDArray[np.int64]:
     """Return the position in `names` of every value of a column; ValueError for an unknown one."""
-    if isinstance(column.array, pd.Categorical):
-        # A few categories are looked up far sooner than an index is made of them.
-        known = {name: place for place, name in enumerate(names)}
-        of_category = [known.get(name, -1) for name in column.array.categories]
-        found = np.array(of_category, dtype=np.int64)[column.array.codes]
-    else:
-        found = pd.Index(names).get_indexer(pd.Index(column))
+    held: Names = column if isinstance(column, Names) else column_of_series(column)
+    known = {name: place for place, name in enumerate(names)}
+    # The last stands for a value that is missing, coded -1.
+    of_name = np.array([*(known.get(name, -1) for name in held.names), -1], dtype=np.int64)
+    found = of_name[held.codes]
     if (found < 0).any():
-        raise ValueError(f"column {column.name} holds names that are not declared")
-    return np.asarray(found, dtype=np.int64)
+        raise ValueError("a column of names holds some that are not declared")
+    return found
 
 
-def distinct_pairs(
-    one: "pd.Series[str]", other: "pd.Series[str]"
-) -> tuple[tuple[str, str], ...]:
+def distinct_pairs(one: Names, other: Names) -> tuple[tuple[str, str], ...]:
     """Return the pairs of names that two columns hold side by side, in their order."""
-    # Sooner done than by pandas, which makes tables of them.
-    return tuple(dict.fromkeys(zip(map(str, one.tolist()), map(str, other.tolist()), strict=True)))
+    pairs = one.codes.astype(np.int64) * len(other.names) + other.codes
+    _, first = np.unique(pairs, return_index=True)
+    first.sort()
+    named = zip(one.codes[first].tolist(), other.codes[first].tolist(), strict=True)
+    return tuple((one.names[this], other.names[that]) for this, that in named)
 
 
 class Figures:
@@ -50,14 +53,18 @@ class Figures:
     Axes: side (baseline, scenario), draw, month (0 is month -1 where the opening is included).
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, tables: "Mapping[str, pd.DataFrame]") -> None:
         self.tables = tables
-        balances = tables["balances"]
-        names = [str(name) for name in balances["scenario"].unique()]
+        balances = self.columns("balances")
+        names = balances["scenario"].distinct()
         self.sides = (BASELINE, next(name for name in names if name != BASELINE))
-        self.draws = tuple(int(draw) for draw in np.sort(balances["draw"].unique()))
+        self.draws = tuple(np.unique(balances["draw"]).tolist())
         self.months = int(balances["month"].max()) + 1
         self._runs = (SIDES, len(self.draws))
+
+    def columns(self, table: str) -> Columns:
+        """Return the plain columns of a table, as they were when first asked for."""
+        return self.once(("columns", table), lambda: columns_of(self.tables, table))
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` returns, made once for a key: parts that several figures share."""
@@ -79,30 +86,36 @@ class Figures:
     ) -> Amounts:
         """Add up one column of a table over (side, draw, *axes) into an array of `shape`."""
         whole = (*self._runs, *shape)
-        places = np.ravel_multi_index((*self._run_axes[table], *axes), whole)
-        values = self.tables[table][column].to_numpy(dtype=np.float64)
-        summed = np.bincount(places, weights=values, minlength=int(np.prod(whole)))
+        # The axes are kept with what they led to: no others can be the same objects then.
+        _, places = self.once(
+            ("places", table, whole, *map(id, axes)),
+            lambda: (axes, np.ravel_multi_index((*self._run_axes(table), *axes), whole)),
+        )
+        values = self.columns(table)[column]
+        summed = np.bincount(places, weights=values, minlength=math.prod(whole))
         return np.asarray(summed, dtype=np.float64).reshape(whole)
 
     def month_axis(self, table: str, opening: bool) -> NDArray[np.int64]:
         """Return the month of every row of a table, shifted by one where the opening is row 0."""
-        months = self.tables[table]["month"].to_numpy(dtype=np.int64)
-        return months + 1 if opening else months
+        return self.once(
+            ("months", table, opening),
+            lambda: self.columns(table)["month"].astype(np.int64) + int(opening),
+        )
 
-    @cached_property
-    def _run_axes(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        return {
-            name: (
-                codes(table["scenario"], self.sides),
-                np.searchsorted(self.draws, table["draw"].to_numpy()),
-            )
-            for name, table in self.tables.items()
-        }
+    def _run_axes(self, table: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        columns = self.columns(table)
+        return self.once(
+            ("runs", table),
+            lambda: (
+                codes(columns["scenario"], self.sides),
+                np.asarray(np.searchsorted(self.draws, columns["draw"]), dtype=np.int64),
+            ),
+        )
 
     @cached_property
     def flows(self) -> Amounts:
         """Yuan (side, draw, month, kind, chain)."""
-        table = self.tables["flows"]
+        table = self.columns("flows")
         axes = (
             self.month_axis("flows", opening=False),
             codes(table["kind"], [kind.name for kind in FLOWS]),
@@ -117,14 +130,17 @@ class Figures:
 
     def claims(self, column: str) -> Amounts:
         """Yuan (side, draw, month from -1, kind, chain) of one column of the claims."""
-        table = self.tables["claims"]
-        axes = (
+        shape = (self.months + 1, len(CLAIMS), len(CHAIN_COLUMNS))
+        return self.array("claims", column, self._claim_axes, shape)
+
+    @cached_property
+    def _claim_axes(self) -> tuple[NDArray[np.int64], ...]:
+        table = self.columns("claims")
+        return (
             self.month_axis("claims", opening=True),
             codes(table["kind"], [kind.name for kind in CLAIMS]),
             codes(table["chain"], CHAIN_COLUMNS),
         )
-        shape = (self.months + 1, len(CLAIMS), len(CHAIN_COLUMNS))
-        return self.array("claims", column, axes, shape)
 
     @cached_property
     def claim_changes(self) -> dict[str, Amounts]:
@@ -144,13 +160,13 @@ class Figures:
         """Yuan a unit (draw, month from -1, asset): the baseline's, valid for both sides."""
         values = np.zeros((len(self.draws), self.months + 1, len(ASSETS)))
         month, _, asset = self._capital_axes
-        draw = self._run_axes["capital"][1]
-        values[draw, month, asset] = self.tables["capital"]["unit_value"].to_numpy()
+        draw = self._run_axes("capital")[1]
+        values[draw, month, asset] = self.columns("capital")["unit_value"]
         return values
 
     @cached_property
     def _capital_axes(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        table = self.tables["capital"]
+        table = self.columns("capital")
         return (
             self.month_axis("capital", opening=True),
             codes(table["sector"], SECTORS),
@@ -164,7 +180,7 @@ class Figures:
     @cached_property
     def balances(self) -> dict[str, Amounts]:
         """Yuan (side, draw, month from -1, sector) of cash, debt, receivable and payable."""
-        table = self.tables["balances"]
+        table = self.columns("balances")
         axes = (self.month_axis("balances", opening=True), codes(table["sector"], SECTORS))
         shape = (self.months + 1, len(SECTORS))
         names = ("cash", "debt", "receivable", "payable")
@@ -173,14 +189,15 @@ class Figures:
     @cached_property
     def markets(self) -> tuple[tuple[str, str], ...]:
         """The (county, chain) of every market, in the order of the monthly table."""
-        table = self.tables["monthly"]
+        table = self.columns("monthly")
         return distinct_pairs(table["county"], table["chain"])
 
     @cached_property
     def _market_axes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        table = self.tables["monthly"]
-        chains = [chain for chain in CHAIN_COLUMNS if chain in set(table["chain"].unique())]
-        counties = [str(county) for county in table["county"].unique()]
+        table = self.columns("monthly")
+        held = table["chain"].distinct()
+        chains = [chain for chain in CHAIN_COLUMNS if chain in held]
+        counties = table["county"].distinct()
         number = np.full((len(counties), len(chains)), -1)
         for position, (county, chain) in enumerate(self.markets):
             number[counties.index(county), chains.index(chain)] = position
@@ -200,7 +217,7 @@ class Figures:
 
     @cached_property
     def _sold_axes(self) -> tuple[tuple[NDArray[np.int64], ...], tuple[int, ...]]:
-        table = self.tables["sales"]
+        table = self.columns("sales")
         counties = tuple(dict.fromkeys(county for county, _ in self.markets))
         names = {"group": SALES_GROUPS, "county": counties, "chain": CHAIN_COLUMNS, "route": ROUTES}
         places = [codes(table[column], known) for column, known in names.items()]
@@ -223,16 +240,16 @@ class Figures:
     @cached_property
     def group_names(self) -> tuple[str, ...]:
         """Every group of the groups table, in its order."""
-        return tuple(str(name) for name in self.tables["groups"]["group"].unique())
+        return self.columns("groups")["group"].distinct()
 
     @cached_property
     def window_names(self) -> tuple[str, ...]:
         """Every window of the groups table, in its order."""
-        return tuple(str(name) for name in self.tables["groups"]["window"].unique())
+        return self.columns("groups")["window"].distinct()
 
     @cached_property
     def _group_axes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        table = self.tables["groups"]
+        table = self.columns("groups")
         return codes(table["window"], self.window_names), codes(table["group"], self.group_names)
 
     def groups(self, column: str) -> Amounts:
@@ -263,10 +280,15 @@ class Figures:
         windows, groups = self._group_places
         return windows[window], groups[group]
 
-    def group_places(self, names: Sequence[str], window: str) -> tuple[int, list[int]]:
+    def group_places(
+        self, names: tuple[str, ...], window: str
+    ) -> tuple[int, NDArray[np.int64]]:
         """Where `group_totals` has some groups in a window."""
         windows, groups = self._group_places
-        return windows[window], [groups[name] for name in names]
+        places = self.once(
+            ("groups", names), lambda: np.array([groups[name] for name in names])
+        )
+        return windows[window], places
 
     @cached_property
     def _group_sums(self) -> dict[tuple[str, ...], Amounts]:
@@ -280,11 +302,11 @@ class Figures:
     @cached_property
     def _window_months(self) -> NDArray[np.int64]:
         """First and last month (draw, window, 2)."""
-        table = self.tables["groups"]
+        table = self.columns("groups")
         months = np.zeros((len(self.draws), len(self.window_names), 2), dtype=np.int64)
-        draw, window = self._run_axes["groups"][1], self._group_axes[0]
+        draw, window = self._run_axes("groups")[1], self._group_axes[0]
         for position, column in enumerate(("first_month", "last_month")):
-            months[draw, window, position] = table[column].to_numpy()
+            months[draw, window, position] = table[column]
         return months
 
     def first_last(self, window: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -52,72 +52,133 @@ def per(denominator: str) -> OfHouseholds:
     return OfHouseholds(denominator)
 
 
-def mean_price(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+class OfMarkets:
+    """The formula of a figure of markets, for one group of them or for several at once.
+
+    `of_groups` (figures, columns, groups, window) returns (group, side, draw).
+    """
+
+    def __init__(
+        self, of_groups: Callable[[Figures, Columns, tuple[str, ...], str], Amounts]
+    ) -> None:
+        self.of_groups = of_groups
+        self.__doc__ = of_groups.__doc__
+
+    def __call__(self, figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+        """Return the figure of one group in one window."""
+        found: Amounts = self.of_groups(figures, columns, (group,), window)[0]
+        return found
+
+
+@OfMarkets
+def mean_price(
+    figures: Figures, columns: Columns, groups: tuple[str, ...], window: str
+) -> Amounts:
     """Return the mean price, weighted by what the baseline sold in each month and market.
 
     One weight on both sides, so the difference is one of price alone; contract prices are weighted
     by what was sold under contract. Months without a price on either side are left out.
     """
     (rung,) = columns
-    weighted, weights = figures.once(
-        ("price", rung, group), lambda: _weighted_prices(figures, rung, group)
+    weighted, weights = figures.once(("price", rung), lambda: _weighted_prices(figures, rung))
+    value, weight = (
+        _by_group(figures, figures.summed(amounts, window), groups)
+        for amounts in (weighted, weights)
     )
-    return _ratio(figures.summed(weighted, window), figures.summed(weights, window))
+    return _ratio(value, weight)
 
 
-def _weighted_prices(figures: Figures, rung: str, group: str) -> Amounts:
-    """Return price times weight, and weight, of each month: (2, side, draw, month)."""
+def _weighted_prices(figures: Figures, rung: str) -> tuple[Amounts, Amounts]:
+    """Return price times weight, and weight, of each month: (side, draw, month, market) each."""
     price = np.nan_to_num(figures.market(rung)[:, :, 1:], nan=0.0)
     sold_column = "sold_contract" if rung == "contract_paid" else None
     sold = figures.market(sold_column)[:, :, 1:] if sold_column else bridge.sold(figures)
-    quoted = (price > 0.0).all(axis=0) & markets_of(figures, group)
-    weight = np.where(quoted, sold[0], 0.0)
-    weighted = (price * weight).sum(axis=-1)
-    return np.stack([weighted, np.broadcast_to(weight.sum(axis=-1), weighted.shape)])
+    weight = np.where((price > 0.0).all(axis=0), sold[0], 0.0)
+    return price * weight, np.broadcast_to(weight, price.shape)
 
 
-def market_total(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+@OfMarkets
+def market_total(
+    figures: Figures, columns: Columns, groups: tuple[str, ...], window: str
+) -> Amounts:
     """Add up columns of the monthly table over the months of a window and a group's markets."""
-    amounts = figures.once(
-        ("market", columns, group), lambda: _of_markets(figures, columns, group)
-    )
-    return figures.summed(amounts[:, :, 1:], window)
+    return _by_group(figures, _over_window(figures, columns, window), groups)
 
 
-def market_at_end(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+@OfMarkets
+def market_at_end(
+    figures: Figures, columns: Columns, groups: tuple[str, ...], window: str
+) -> Amounts:
     """Add up columns of the monthly table over a group's markets at the window's last month."""
-    amounts = figures.once(
-        ("market", columns, group), lambda: _of_markets(figures, columns, group)
-    )
-    return figures.at_end(amounts, window)
+    amounts = figures.at_end(_of_columns(figures, columns), window)
+    return _by_group(figures, amounts, groups)
 
 
-def _of_markets(figures: Figures, columns: Columns, group: str) -> Amounts:
-    """Add up columns of the monthly table over a group's markets (side, draw, month from -1)."""
-    mask = markets_of(figures, group)
-    return np.sum([figures.market(c)[..., mask].sum(axis=-1) for c in columns], axis=0)
-
-
-def market_mean(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+@OfMarkets
+def market_mean(
+    figures: Figures, columns: Columns, groups: tuple[str, ...], window: str
+) -> Amounts:
     """Return the mean of columns of the monthly table over a window and a group's markets."""
-    total = market_total(figures, columns, group, window)
+    total = _by_group(figures, _over_window(figures, columns, window), groups)
     months = figures.inside(window).sum(axis=1)
-    return total / (months * markets_of(figures, group).sum())
+    markets = np.array([markets_of(figures, group).sum() for group in groups])
+    return total / (months * markets[:, None, None])
 
 
-def farm_gate_sales(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:
+def _over_window(figures: Figures, columns: Columns, window: str) -> Amounts:
+    """Add up columns of the monthly table over a window (side, draw, market)."""
+    return figures.summed(_of_columns(figures, columns)[:, :, 1:], window)
+
+
+def _of_columns(figures: Figures, columns: Columns) -> Amounts:
+    """Add up columns of the monthly table (side, draw, month from -1, market)."""
+    amounts = [figures.market(column) for column in columns]
+    return amounts[0] if len(amounts) == 1 else np.sum(amounts, axis=0)
+
+
+def _by_group(figures: Figures, amounts: Amounts, groups: tuple[str, ...]) -> Amounts:
+    """Add up (side, draw, market) over the markets of each group: (group, side, draw)."""
+    markets, starts = figures.once(("markets", groups), lambda: _places(figures, groups))
+    summed = np.add.reduceat(amounts[..., markets], starts, axis=-1)
+    return np.moveaxis(summed, -1, 0)
+
+
+def _places(
+    figures: Figures, groups: tuple[str, ...]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the markets of every group, one after the other, and where each group begins."""
+    places = [np.flatnonzero(markets_of(figures, group)) for group in groups]
+    sizes = np.array([len(markets) for markets in places])
+    return np.concatenate(places), np.cumsum(sizes) - sizes
+
+
+@OfMarkets
+def farm_gate_sales(
+    figures: Figures, columns: Columns, groups: tuple[str, ...], window: str
+) -> Amounts:
     """Return farm-gate price times quantity sold off the farms, yuan."""
-    value = bridge.farm_gate_prices(figures) * bridge.sold(figures)
-    return figures.summed(value[..., markets_of(figures, group)].sum(axis=-1), window)
+    value = figures.once(
+        "farm-gate sales", lambda: bridge.farm_gate_prices(figures) * bridge.sold(figures)
+    )
+    return _by_group(figures, figures.summed(value, window), groups)
 
 
-def paid(figures: Figures, kinds: Columns, group: str, window: str) -> Amounts:
+@OfMarkets
+def paid(figures: Figures, kinds: Columns, groups: tuple[str, ...], window: str) -> Amounts:
     """Add up flows of some kinds, of one chain or all, yuan."""
-    yuan = figures.flows[:, :, :, [FLOW_INDEX[kind] for kind in kinds]].sum(axis=3)
+    yuan = figures.once(
+        ("paid", kinds),
+        lambda: figures.flows[:, :, :, [FLOW_INDEX[kind] for kind in kinds]].sum(axis=3),
+    )
+    by_chain = figures.summed(yuan, window)
+    return np.array([by_chain[..., _booked_chains(group)].sum(axis=-1) for group in groups])
+
+
+def _booked_chains(group: str) -> list[int]:
+    """Return the columns of the flows that a group such as "chain=jujube" or "all" adds up."""
     if group == "all":
-        return figures.summed(yuan.sum(axis=-1), window)
-    chain = group.removeprefix("chain=")
-    return figures.summed(yuan[..., CHAIN_COLUMNS.index(chain)], window)
+        return list(range(len(CHAIN_COLUMNS)))
+    return [CHAIN_COLUMNS.index(group.removeprefix("chain="))]
 
 
 def region_loss(figures: Figures, columns: Columns, group: str, window: str) -> Amounts:

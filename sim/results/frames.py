@@ -1,81 +1,106 @@
-"""Small pieces from which the tables of a result are built."""
+"""Tables of pandas, made of plain columns when somebody asks for one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, MutableMapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-from pandas.api.types import union_categoricals
+from sim.results.columns import Columns, Names
+from sim.results.schema import TABLES
 
-Columns = dict[str, Any]
-Codes = NDArray[np.signedinteger[Any]]
-BASELINE = "baseline"
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-def side_names(scenario_name: str) -> tuple[str, str]:
-    """Return the values of the column `scenario`: "baseline" and the scenario's name.
+class Tables(MutableMapping[str, "pd.DataFrame"]):
+    """Tables by name. Each is a pandas table from when it is asked for, plain columns before."""
 
-    The scenario called "baseline" compared with itself has two sides as well; the second is then
-    "scenario".
-    """
-    return BASELINE, scenario_name if scenario_name != BASELINE else "scenario"
+    def __init__(self, columns: Mapping[str, Columns]) -> None:
+        self._columns = dict(columns)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> "pd.DataFrame":
+        if name not in self._frames:
+            self._frames[name] = with_units(name, frame(self._columns[name]))
+        return self._frames[name]
+
+    def __setitem__(self, name: str, table: "pd.DataFrame") -> None:
+        self._frames[name] = table
+        self._columns.setdefault(name, {})
+
+    def __delitem__(self, name: str) -> None:
+        del self._columns[name]
+        self._frames.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __or__(self, others: "Mapping[str, pd.DataFrame]") -> "dict[str, pd.DataFrame]":
+        return {**self, **others}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A pandas table is made again sooner than it is carried to another process.
+        return {"_columns": {name: self.columns(name) for name in self}, "_frames": {}}
+
+    def with_columns(self, others: Mapping[str, Columns]) -> "Tables":
+        """Return these tables and others."""
+        return Tables({**{name: self.columns(name) for name in self}, **others})
+
+    def columns(self, name: str) -> Columns:
+        """Return the plain columns of a table; who got it as a pandas table may have changed it."""
+        if name in self._frames:
+            return columns_of_frame(self._frames[name])
+        return self._columns[name]
 
 
-@dataclass(frozen=True)
-class SideKeys:
-    """The leading key columns of one side of one draw; `side` is 0 for the baseline, else 1."""
-
-    names: tuple[str, str]
-    side: int
-    draw: int
-
-    def columns(self, rows: int) -> Columns:
-        """Return the columns scenario and draw for a number of rows."""
-        return {
-            "scenario": categorical(np.full(rows, self.side), self.names),
-            "draw": np.full(rows, self.draw, dtype=np.int32),
-        }
-
-    def monthly(self, months: Codes) -> Columns:
-        """Return the columns scenario, draw and month."""
-        return self.columns(len(months)) | {"month": months.astype(np.int32)}
+def columns_of(tables: "Mapping[str, pd.DataFrame]", name: str) -> Columns:
+    """Return the plain columns of one of some tables."""
+    if isinstance(tables, Tables):
+        return tables.columns(name)
+    return columns_of_frame(tables[name])
 
 
-def categorical(codes: Codes, names: Sequence[str]) -> pd.Categorical:
-    """Return a column of names: `codes` count in `names`, which may repeat."""
-    by_code, dtype = _categories(tuple(names))
-    return pd.Categorical.from_codes(by_code[codes], dtype=dtype, validate=False)
+def columns_of_frame(table: "pd.DataFrame") -> Columns:
+    """Return the plain columns of a pandas table."""
+    return {str(name): column_of_series(table[name]) for name in table.columns}
+
+
+def column_of_series(column: "pd.Series[Any]") -> Any:
+    """Return one column as numbers or `Names`."""
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.to_numpy()
+    values = column.array if isinstance(column.array, pd.Categorical) else pd.Categorical(column)
+    return Names(values.codes, tuple(str(name) for name in values.categories))
+
+
+def frame(columns: Columns) -> "pd.DataFrame":
+    """Return plain columns as a pandas table; names become categories."""
+    import pandas as pd
+
+    made = {name: _made(column) for name, column in columns.items()}
+    return pd.DataFrame(made, copy=False)
+
+
+def with_units(name: str, table: "pd.DataFrame") -> "pd.DataFrame":
+    """Write the units of a table's columns into its `attrs`; returns the table."""
+    table.attrs["units"] = {column.name: column.unit for column in TABLES[name].columns}
+    return table
+
+
+def _made(column: Any) -> Any:
+    import pandas as pd
+
+    if not isinstance(column, Names):
+        return column
+    return pd.Categorical.from_codes(column.codes, dtype=_categories(column.names), validate=False)
 
 
 @lru_cache(maxsize=256)
-def _categories(names: tuple[str, ...]) -> tuple[NDArray[np.int16], pd.CategoricalDtype]:
-    """Return the position of every name among the distinct ones, and those as categories."""
-    distinct = list(dict.fromkeys(names))
-    position = {name: number for number, name in enumerate(distinct)}
-    by_code = np.array([position[name] for name in names], dtype=np.int16)
-    return by_code, pd.CategoricalDtype(distinct)
+def _categories(names: tuple[str, ...]) -> "pd.CategoricalDtype":
+    import pandas as pd
 
-
-def frame(parts: Sequence[Columns]) -> pd.DataFrame:
-    """Return one table of several sets of the same columns, one below the other."""
-    stacked = {name: _stacked([part[name] for part in parts]) for name in parts[0]}
-    return pd.DataFrame(stacked, copy=False)
-
-
-def _stacked(parts: Sequence[Any]) -> Any:
-    """Stack arrays or categoricals; names that only some parts know become known to all."""
-    if not isinstance(parts[0], pd.Categorical):
-        return np.concatenate(parts)
-    first = parts[0].categories
-    if not all(part.categories is first or part.categories.equals(first) for part in parts):
-        return union_categoricals(list(parts))
-    codes = np.concatenate([part.codes for part in parts])
-    return pd.Categorical.from_codes(codes, dtype=parts[0].dtype, validate=False)
-
-
-def grid(months: int, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return row and column numbers of a (months, width) array in its own order."""
-    return np.repeat(np.arange(months), width), np.tile(np.arange(width), months)
+    return pd.CategoricalDtype(list(names))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.chains import CHAINS
 from sim.messages import text
 from sim.results.statistics import matrix_product
+from sim.state.cell_keys import CellKeys
 
 Mask = NDArray[np.bool_]
 # From the loosest tie to the closest; a household with several chains counts by its closest.
@@ -59,7 +59,12 @@ def describe_grouping(keys: tuple[str, ...], lang: str) -> str:
     return text("group.separator", lang).join(words)
 
 
-def build_groups(cell_keys: pd.DataFrame) -> Groups:
+def groups_of(cell_keys: CellKeys) -> Groups:
+    """Return every group of `GROUPINGS` that has at least one cell."""
+    return cell_keys.once("groups", build_groups)
+
+
+def build_groups(cell_keys: CellKeys) -> Groups:
     """Form every group of `GROUPINGS` that has at least one cell."""
     groupings: list[str] = []
     names: list[str] = []
@@ -76,7 +81,7 @@ def build_groups(cell_keys: pd.DataFrame) -> Groups:
 
 
 def _groups_of(
-    keys: tuple[str, ...], cell_keys: pd.DataFrame, single: dict[str, dict[str, Mask]]
+    keys: tuple[str, ...], cell_keys: CellKeys, single: dict[str, dict[str, Mask]]
 ) -> Iterator[tuple[str, Mask]]:
     """Yield the groups of a grouping; `single` has the cells of every value of every key."""
     everyone = np.ones(len(cell_keys), dtype=bool)
@@ -97,22 +102,26 @@ def _groups_of(
             )
 
 
-def _key_masks(key: str, cell_keys: pd.DataFrame) -> dict[str, Mask]:
+def _key_masks(key: str, cell_keys: CellKeys) -> dict[str, Mask]:
     """Return the cells of each value of one key."""
     if key == "chain":
         return chain_masks(cell_keys)
     if key == "linkage":
         closest = _closest_linkage(cell_keys)
         return {name: closest == code for code, name in enumerate(LINKAGES)}
-    values = np.array(cell_keys[key].tolist())
+    values = cell_keys[key]
     if key == "insured":
         insured = values.astype(bool)
         return {"yes": insured, "no": ~insured}
     return {str(value): values == value for value in dict.fromkeys(values.tolist())}
 
 
-def chain_masks(cell_keys: pd.DataFrame) -> dict[str, Mask]:
+def chain_masks(cell_keys: CellKeys) -> dict[str, Mask]:
     """Return which cells hold each chain at the opening; "none" are the cells without any."""
+    return cell_keys.once("chains held", _chain_masks)
+
+
+def _chain_masks(cell_keys: CellKeys) -> dict[str, Mask]:
     held = [chains.split("+") for chains in cell_keys["chains"].tolist()]
     return {
         chain: np.array([chain in chains for chains in held], dtype=bool)
@@ -120,23 +129,23 @@ def chain_masks(cell_keys: pd.DataFrame) -> dict[str, Mask]:
     }
 
 
-def _chains_present(cell_keys: pd.DataFrame) -> list[str]:
+def _chains_present(cell_keys: CellKeys) -> list[str]:
     """Return the chains a run has: a region may lack some."""
     return [chain for chain in CHAINS if f"linkage_{chain}" in cell_keys]
 
 
 def _linkage_groups(
-    cell_keys: pd.DataFrame, chains: dict[str, Mask]
+    cell_keys: CellKeys, chains: dict[str, Mask]
 ) -> Iterator[tuple[str, Mask]]:
     for chain in _chains_present(cell_keys):
-        linkage = np.array(cell_keys[f"linkage_{chain}"].tolist())
+        linkage = cell_keys[f"linkage_{chain}"]
         for name in LINKAGES:
             mask = chains[chain] & (linkage == name)
             if mask.any():
                 yield f"chain={chain},linkage={name}", mask
 
 
-def _closest_linkage(cell_keys: pd.DataFrame) -> NDArray[np.int64]:
+def _closest_linkage(cell_keys: CellKeys) -> NDArray[np.int64]:
     code = {name: number for number, name in enumerate(LINKAGES)}
     by_chain = [
         [code[name] for name in cell_keys[f"linkage_{chain}"].tolist()]

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.record import CELL_COLUMNS
 from sim.results import schema
-from sim.results.frames import Columns, SideKeys, categorical, frame, grid
-from sim.results.groups import GROUPINGS, Groups, build_groups, chain_masks, grouping_name
-from sim.results.statistics import matrix_product
+from sim.results.cell_sums import Slices, numbered, slices_of
+from sim.results.columns import Columns, SideKeys, grid, named, stacked
+from sim.results.groups import GROUPINGS, Groups, chain_masks, grouping_name, groups_of
 from sim.results.windows import WINDOWS, Window, WindowPlan
+from sim.state.cell_keys import CellKeys
 
 if TYPE_CHECKING:
     from sim.record import RunRecord
@@ -27,24 +27,28 @@ _SHOWN = [c for c in schema.HOUSEHOLDS.columns if c.role != "key"]
 _COLUMN = {name: number for number, name in enumerate(CELL_COLUMNS)}
 _ORDER = np.array([_COLUMN[c.name] for c in _SHOWN])
 _IS_FLOW = np.array([c.role == "flow" for c in _SHOWN])
+_FLOWS = _ORDER[_IS_FLOW]
 
 
 def household_table(side: SideKeys, record: "RunRecord") -> Columns:
     """One row a month (from -1), county and status."""
-    keys = record.cell_keys
-    pairs = list(zip(keys["county"].tolist(), keys["status"].tolist(), strict=True))
-    distinct = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
-    membership = np.zeros((len(distinct), len(pairs)))
-    membership[[distinct[pair] for pair in pairs], np.arange(len(pairs))] = 1.0
-    sums = np.array([matrix_product(membership, month) for month in record.cells_by_month])[:, :, _ORDER]
-    sums[0, :, _IS_FLOW] = 0.0  # what happened before month 0 is no part of the run
-    months, places = grid(len(sums), len(distinct))
+    slices, places = record.cell_keys.once("county and status", _places)
+    sums = slices.sums(record.cells_by_month)
+    sums[0][:, _FLOWS] = 0.0  # what happened before month 0 is no part of the run
+    months, place = grid(len(sums), len(places))
     columns = side.monthly(months - 1) | {
-        "county": categorical(places, [county for county, _ in distinct]),
-        "status": categorical(places, [status for _, status in distinct]),
+        "county": named(place, [county for county, _ in places]),
+        "status": named(place, [status for _, status in places]),
     }
-    flat = sums.reshape(len(months), len(_SHOWN))
-    return columns | {c.name: flat[:, i] for i, c in enumerate(_SHOWN)}
+    flat = np.ascontiguousarray(sums.reshape(len(months), -1).T)
+    return columns | {c.name: flat[_COLUMN[c.name]] for c in _SHOWN}
+
+
+def _places(cell_keys: CellKeys) -> tuple[Slices, list[tuple[str, ...]]]:
+    """Return the cells of each pair of county and status, and the pairs."""
+    pairs = zip(cell_keys["county"].tolist(), cell_keys["status"].tolist(), strict=True)
+    number, places = numbered(list(pairs))
+    return slices_of(number), places
 
 
 def group_table(
@@ -52,19 +56,30 @@ def group_table(
     baseline: "RunRecord",
     scenario: "RunRecord",
     plan: WindowPlan,
-) -> pd.DataFrame:
+) -> Columns:
     """One row a side, window and group."""
-    groups = build_groups(baseline.cell_keys)
+    groups = groups_of(baseline.cell_keys)
     windows = plan.resolve(growers_change(baseline, scenario, plan.chains))
-    by_side: list[list[Columns]] = [[], []]
-    for window in windows:
-        crossings = _crossings(baseline, scenario, window, groups)
-        crossed = (np.zeros_like(crossings), crossings)
-        for number, record in enumerate((baseline, scenario)):
-            amounts = groups.sums(window_amounts(record.cells_by_month, window))
-            together = np.hstack([amounts, crossed[number]])
-            by_side[number].append(_group_rows(sides[number], window, groups, together))
-    return frame([*by_side[0], *by_side[1]])
+    crossed = [_crossings(baseline, scenario, window) for window in windows]
+    by_cell = [
+        part
+        for record, crosses in ((baseline, False), (scenario, True))
+        for window, both in zip(windows, crossed, strict=True)
+        for part in (
+            window_amounts(record.cells_by_month, window),
+            both if crosses else np.zeros_like(both),
+        )
+    ]
+    # One product for all of them: most of the work of a small one is to begin it.
+    sums = groups.sums(np.hstack(by_cell))
+    amounts = np.hsplit(sums, len(sides) * len(windows))
+    places = [(side, window) for side in sides for window in windows]
+    return stacked(
+        [
+            _group_rows(side, window, groups, amount)
+            for (side, window), amount in zip(places, amounts, strict=True)
+        ]
+    )
 
 
 def growers_change(
@@ -72,13 +87,16 @@ def growers_change(
 ) -> Amounts:
     """Net income of the growers of `chains`, scenario minus baseline, yuan (months,)."""
     holds = chain_masks(baseline.cell_keys)
-    growers = np.any([holds[chain] for chain in chains], axis=0)
+    growers = np.flatnonzero(np.any([holds[chain] for chain in chains], axis=0))
     net_income = _COLUMN["net_income"]
-    by_side = [
-        np.array([cells[growers, net_income].sum() for cells in record.cells_by_month[1:]])
+    before, after = (
+        np.array([cells[:, net_income] for cells in record.cells_by_month[1:]])
+        .take(growers, axis=1)
+        .sum(axis=1)
         for record in (baseline, scenario)
-    ]
-    return by_side[1] - by_side[0]
+    )
+    change: Amounts = after - before
+    return change
 
 
 def window_amounts(cells: Sequence[Amounts], window: Window) -> Amounts:
@@ -93,10 +111,8 @@ def window_amounts(cells: Sequence[Amounts], window: Window) -> Amounts:
     return np.where(_IS_FLOW, total[:, _ORDER], inside[-1][:, _ORDER])
 
 
-def _crossings(
-    baseline: "RunRecord", scenario: "RunRecord", window: Window, groups: Groups
-) -> Amounts:
-    """Households below a line on one side only at the window's end: (groups, 4).
+def _crossings(baseline: "RunRecord", scenario: "RunRecord", window: Window) -> Amounts:
+    """Households below a line on one side only at the window's end: (cells, 4).
 
     Columns: newly below and newly above the poverty line, then the monitoring line.
     """
@@ -111,7 +127,7 @@ def _crossings(
         fell = np.unpackbits(after)[changed] > 0
         counts[:, 2 * line] = np.bincount(cell[fell], minlength=cells)
         counts[:, 2 * line + 1] = np.bincount(cell[~fell], minlength=cells)
-    return groups.sums(counts)
+    return counts
 
 
 def _group_rows(side: SideKeys, window: Window, groups: Groups, amounts: Amounts) -> Columns:
@@ -119,11 +135,11 @@ def _group_rows(side: SideKeys, window: Window, groups: Groups, amounts: Amounts
     numbers = np.arange(rows)
     known = [grouping_name(keys) for keys in GROUPINGS]
     columns = side.columns(rows) | {
-        "window": categorical(np.full(rows, WINDOWS.index(window.name)), WINDOWS),
+        "window": named(np.full(rows, WINDOWS.index(window.name)), WINDOWS),
         "first_month": np.full(rows, window.first, dtype=np.int32),
         "last_month": np.full(rows, window.last, dtype=np.int32),
-        "grouping": categorical(np.array([known.index(g) for g in groups.groupings]), known),
-        "group": categorical(numbers, groups.names),
+        "grouping": named(np.array([known.index(g) for g in groups.groupings]), known),
+        "group": named(numbers, groups.names),
     }
     names = [c.name for c in schema.GROUPS.columns if c.role != "key"]
     return columns | {name: amounts[:, i] for i, name in enumerate(names)}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.accounts.kinds import REGIONAL_SECTORS, SECTORS
 from sim.results import statistics
 from sim.results.figures import Figures
-from sim.results.frames import categorical, frame, grid
+from sim.results.columns import Columns, grid, named
 from sim.results.incidence import receipts_balance
 
 Amounts = NDArray[np.float64]
@@ -39,23 +39,19 @@ def monthly_losses(cumulative: Amounts) -> Amounts:
     return added
 
 
-def incidence_table(figures: Figures, cumulative: Amounts) -> Any:
-    """Return the table `incidence`: one row a draw, month and sector."""
+def incidence_table(figures: Figures, cumulative: Amounts) -> Columns:
+    """Return the columns of the table `incidence`: one row a draw, month and sector."""
     draws, months, sectors = cumulative.shape
     month, sector = grid(months, sectors)
     rows = draws * len(month)
-    return frame(
-        [
-            {
-                "scenario": categorical(np.ones(rows, dtype=np.int64), figures.sides),
-                "draw": np.repeat(np.array(figures.draws, dtype=np.int32), len(month)),
-                "month": np.tile(month, draws).astype(np.int32),
-                "sector": categorical(np.tile(sector, draws), SECTORS[:sectors]),
-                "loss": monthly_losses(cumulative).ravel(),
-                "cumulative": cumulative.ravel(),
-            }
-        ]
-    )
+    return {
+        "scenario": named(np.ones(rows, dtype=np.int64), figures.sides),
+        "draw": np.repeat(np.array(figures.draws, dtype=np.int32), len(month)),
+        "month": np.tile(month, draws).astype(np.int32),
+        "sector": named(np.tile(sector, draws), SECTORS[:sectors]),
+        "loss": monthly_losses(cumulative).ravel(),
+        "cumulative": cumulative.ravel(),
+    }
 
 
 def over_time_rows(cumulative: Amounts) -> list[dict[str, Any]]:

@@ -8,9 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-import pyarrow as pa
-
 from sim.messages import languages
 from sim.results import schema
 from sim.results.answer import answer_rows, answer_table, incidence_and_bridge
@@ -25,10 +22,12 @@ from sim.results.manifest import manifest
 from sim.results.sentence import HEADLINE, sentences
 from sim.results.statistics import plain
 from sim.results.store import MARK, replace_folder
-from sim.results.tables import join_draws, with_units
+from sim.results.tables import join_draws
 from sim.results.windows import WindowPlan
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.parameters import Parameters
 
 
@@ -36,16 +35,20 @@ if TYPE_CHECKING:
 class Outcome:
     """A scenario compared with its baseline.
 
-    `tables` by name as in INTERFACES, `answer` the answer table, `answer_object` what answer.json
-    holds, `manifest` what manifest.json holds.
+    `tables` by name as in INTERFACES, `answer_object` what answer.json holds, `manifest` what
+    manifest.json holds.
     """
 
     scenario: Any
     baseline: Any
-    tables: dict[str, pd.DataFrame]
-    answer: pd.DataFrame
+    tables: "Mapping[str, pd.DataFrame]"
     answer_object: dict[str, Any]
     manifest: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def answer(self) -> "pd.DataFrame":
+        """The answer's metrics as a table: one row a metric, group and window."""
+        return answer_table(self.answer_object["metrics"])
 
     @cached_property
     def figures(self) -> Figures:
@@ -53,14 +56,15 @@ class Outcome:
         return Figures(self.tables)
 
     def __getstate__(self) -> dict[str, Any]:
-        # Arrays are made from the tables again sooner than they are carried to another process.
-        return {name: value for name, value in self.__dict__.items() if name != "figures"}
+        # What is made from the rest is made again sooner than it is carried to another process.
+        made = ("figures", "answer")
+        return {name: value for name, value in self.__dict__.items() if name not in made}
 
     @staticmethod
     def build(
         scenario: Any,
         parameters: "Parameters",
-        draws: Sequence[Mapping[str, pd.DataFrame]],
+        draws: "Sequence[Mapping[str, pd.DataFrame]]",
         plan: WindowPlan,
         residuals: Mapping[str, float],
         timings: Mapping[str, float],
@@ -71,17 +75,19 @@ class Outcome:
         `residuals` are the audits' worst, as shares of turnover; `timings` in seconds; `command`
         repeats the run.
         """
-        tables = join_draws(draws)
-        figures = Figures(tables)
-        answer = answer_table(figures, plan.chains)
+        joined = join_draws(draws)
+        figures = Figures(joined)
+        rows = answer_rows(figures, plan.chains)
         bearers, steps = incidence_and_bridge(figures)
         cumulative = cumulative_losses(figures)
-        tables["channels"] = channel_table(figures)
-        tables["incidence"] = incidence_table(figures, cumulative)
+        compared = {
+            "channels": channel_table(figures),
+            "incidence": incidence_table(figures, cumulative),
+        }
         traded = sorted({chain for _, chain in figures.markets})
         leant_on = assumptions(scenario, parameters, plan.chains)
         rest = {
-            "sentence": sentences(scenario, answer, bearers, plan.first_year),
+            "sentence": sentences(scenario, rows, bearers, plan.first_year),
             "certainty": certainty(scenario, parameters, plan.chains),
             "incidence": bearers,
             "bridge": steps,
@@ -99,14 +105,11 @@ class Outcome:
                 _poor_baseline(figures),
             ),
         }
-        # Last, since pandas copies a table's units whenever it touches the table.
-        with_all_units = {name: with_units(name, table) for name, table in tables.items()}
         outcome = Outcome(
             scenario,
             scenario.baseline(),
-            with_all_units,
-            answer,
-            {"scenario": scenario.name, "metrics": answer_rows(answer)} | plain(rest),
+            joined.with_columns(compared),
+            {"scenario": scenario.name, "metrics": rows} | plain(rest),
             plain(manifest(scenario, parameters, len(figures.draws), residuals, timings, command)),
         )
         # What was added up for the answer serves whoever draws it.
@@ -114,7 +117,7 @@ class Outcome:
         return outcome
 
     def add_shares(
-        self, again: "dict[str, pd.DataFrame]", parameters: "Parameters", chains: Sequence[str]
+        self, again: "Mapping[str, pd.DataFrame]", parameters: "Parameters", chains: Sequence[str]
     ) -> None:
         """Say which part of the headline's spread is luck, from runs with the same parameters.
 
@@ -125,57 +128,57 @@ class Outcome:
         self.answer_object["certainty"] = certainty(self.scenario, parameters, chains, shares)
 
     @property
-    def monthly(self) -> pd.DataFrame:
+    def monthly(self) -> "pd.DataFrame":
         """The table `monthly`."""
         return self.tables["monthly"]
 
     @property
-    def households(self) -> pd.DataFrame:
+    def households(self) -> "pd.DataFrame":
         """The table `households`."""
         return self.tables["households"]
 
     @property
-    def groups(self) -> pd.DataFrame:
+    def groups(self) -> "pd.DataFrame":
         """The table `groups`."""
         return self.tables["groups"]
 
     @property
-    def flows(self) -> pd.DataFrame:
+    def flows(self) -> "pd.DataFrame":
         """The table `flows`."""
         return self.tables["flows"]
 
     @property
-    def claims(self) -> pd.DataFrame:
+    def claims(self) -> "pd.DataFrame":
         """The table `claims`."""
         return self.tables["claims"]
 
     @property
-    def goods(self) -> pd.DataFrame:
+    def goods(self) -> "pd.DataFrame":
         """The table `goods`."""
         return self.tables["goods"]
 
     @property
-    def capital(self) -> pd.DataFrame:
+    def capital(self) -> "pd.DataFrame":
         """The table `capital`."""
         return self.tables["capital"]
 
     @property
-    def balances(self) -> pd.DataFrame:
+    def balances(self) -> "pd.DataFrame":
         """The table `balances`."""
         return self.tables["balances"]
 
     @property
-    def sales(self) -> pd.DataFrame:
+    def sales(self) -> "pd.DataFrame":
         """The table `sales`."""
         return self.tables["sales"]
 
     @property
-    def channels(self) -> pd.DataFrame:
+    def channels(self) -> "pd.DataFrame":
         """The table `channels`."""
         return self.tables["channels"]
 
     @property
-    def incidence(self) -> pd.DataFrame:
+    def incidence(self) -> "pd.DataFrame":
         """The table `incidence`."""
         return self.tables["incidence"]
 
@@ -201,8 +204,9 @@ class Outcome:
         _write_json(self.manifest, folder / MARK)
 
 
-def write_table(table: pd.DataFrame, declared: schema.Table, path: Path) -> None:
+def write_table(table: "pd.DataFrame", declared: schema.Table, path: Path) -> None:
     """Write one table as Parquet; every field carries its unit and descriptions."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     arrow = pa.Table.from_pandas(table, preserve_index=False)

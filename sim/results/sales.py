@@ -7,11 +7,13 @@ market of its own county, so its cell tells the market.
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.chains import CHAINS
-from sim.results.frames import Columns, SideKeys, categorical
-from sim.results.groups import chain_masks
+from sim.results.cell_sums import Slices, numbered, slices_of
+from sim.results.columns import Columns, SideKeys, named
 from sim.results.statistics import matrix_product
+from sim.state.cell_keys import CellKeys
 from sim.state.income import ROUTES, UNITS, YUAN
 
 if TYPE_CHECKING:
@@ -24,25 +26,36 @@ GROUPS = (*(f"chain={chain}" for chain in CHAINS), EVERYBODY)
 
 def sales_table(side: SideKeys, record: "RunRecord") -> Columns:
     """One row a month, group, county, chain and route by which anything was sold."""
-    counties, county = np.unique(record.cell_keys["county"].tolist(), return_inverse=True)
-    places = np.zeros((len(GROUPS), len(counties), len(record.cell_keys)))
-    # Cells of each of `GROUPS`, the last of which is everybody.
-    holds = chain_masks(record.cell_keys)
-    belonging = [*(holds[chain] for chain in CHAINS), np.ones(len(county), dtype=bool)]
-    for number, belongs in enumerate(belonging):
-        places[number, county[belongs], np.flatnonzero(belongs)] = 1.0
+    slices, counties, membership = record.cell_keys.once("sellers", _sellers)
+    shape = record.sold_by_month[0].shape[1:]
+    cells = [sold.reshape(len(sold), -1) for sold in record.sold_by_month]
     # (month, group, county, chain, route, units or yuan)
-    flat = places.reshape(-1, places.shape[-1])
-    sums = np.array([matrix_product(flat, sold.reshape(len(sold), -1)) for sold in record.sold_by_month])
-    sums = sums.reshape(-1, *places.shape[:2], *record.sold_by_month[0].shape[1:])
+    sums = matrix_product(membership, slices.sums(cells))
+    sums = sums.reshape(-1, len(GROUPS), len(counties), *shape)
     month, group_number, place, chain, route = np.nonzero(sums.any(axis=-1))
     amounts = sums[month, group_number, place, chain, route]
     return side.monthly(month) | {
-        "group": categorical(group_number, GROUPS),
-        "county": categorical(place, counties.tolist()),
-        "chain": categorical(chain, tuple(CHAINS)),
-        "route": categorical(route, ROUTES),
-        "unit": categorical(chain, [chain.unit for chain in CHAINS.values()]),
-        "quantity": amounts[:, UNITS],
-        "yuan": amounts[:, YUAN],
+        "group": named(group_number, GROUPS),
+        "county": named(place, counties),
+        "chain": named(chain, tuple(CHAINS)),
+        "route": named(route, ROUTES),
+        "unit": named(chain, [chain.unit for chain in CHAINS.values()]),
+        "quantity": np.ascontiguousarray(amounts[:, UNITS]),
+        "yuan": np.ascontiguousarray(amounts[:, YUAN]),
     }
+
+
+def _sellers(cell_keys: CellKeys) -> tuple[Slices, tuple[str, ...], NDArray[np.float64]]:
+    """Return the cells by county and chains held, the counties, and whose sums make each group.
+
+    The last is (groups times counties, slices): 1 where a slice belongs to a group and county.
+    """
+    labels = zip(cell_keys["county"].tolist(), cell_keys["chains"].tolist(), strict=True)
+    number, sellers = numbered(list(labels))
+    counties = tuple(sorted({county for county, _ in sellers}))
+    membership = np.zeros((len(GROUPS), len(counties), len(sellers)))
+    for slice_number, (county, chains) in enumerate(sellers):
+        held = chains.split("+")
+        belongs = [*(chain in held for chain in CHAINS), True]
+        membership[belongs, counties.index(county), slice_number] = 1.0
+    return slices_of(number), counties, membership.reshape(-1, len(sellers))

@@ -4,12 +4,9 @@ The shocks are said from their own numbers, not from the scenario's title, so th
 `--set` never leaves a false sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from sim.chains import CHAINS
 from sim.messages import has, languages, text
@@ -22,14 +19,17 @@ HEADLINE = "first_year"
 
 
 def sentences(
-    scenario: Any, answer: pd.DataFrame, incidence: Sequence[dict[str, Any]], window: Window
+    scenario: Any,
+    answer: Sequence[Mapping[str, Any]],
+    incidence: Sequence[dict[str, Any]],
+    window: Window,
 ) -> dict[str, str]:
     """Return the sentence by language.
 
     `answer` and `incidence` are those of `sim.results.answer`; `window` is the first year.
     """
     rows = _Rows(answer)
-    same = not (answer[["difference", "low", "high"]].to_numpy() != 0.0).any()
+    same = not any(row[name] for row in answer for name in ("difference", "low", "high"))
     return {
         lang: _Sentence(scenario, rows, same, incidence, window, lang).write()
         for lang in languages()
@@ -39,19 +39,15 @@ def sentences(
 class _Rows:
     """Rows of the answer's headline window by metric and group, of which few are asked for."""
 
-    def __init__(self, answer: pd.DataFrame) -> None:
-        self._answer = answer
-        inside = np.flatnonzero((answer["window"] == HEADLINE).to_numpy())
-        keys = (answer[name].to_numpy(dtype=object)[inside] for name in ("metric", "group"))
-        self._places = dict(zip(zip(*keys, strict=True), inside.tolist(), strict=True))
+    def __init__(self, answer: Sequence[Mapping[str, Any]]) -> None:
+        self._rows = {
+            (row["metric"], row["group"]): row for row in answer if row["window"] == HEADLINE
+        }
 
     def get(self, key: tuple[str, str]) -> Any:
         """A row with its columns as attributes; None where there is none."""
-        place = self._places.get(key)
-        if place is None:
-            return None
-        row = self._answer.iloc[place]
-        return SimpleNamespace(**{str(name): value for name, value in row.items()})
+        row = self._rows.get(key)
+        return None if row is None else SimpleNamespace(**row)
 
     def __getitem__(self, key: tuple[str, str]) -> Any:
         row = self.get(key)

@@ -11,6 +11,10 @@ Amounts = NDArray[np.float64]
 DRAWS_FOR_PERCENTILES = 60
 PERCENTILES = (5.0, 95.0)
 RANGE_KINDS = ("least_greatest", "p5_p95")
+# Kinds of values that JSON holds as they are.
+_PLAIN = frozenset((str, int, bool, type(None)))
+# Products of matrices by the axes of the right one.
+_PRODUCTS = {1: "...k,k->...", 2: "...k,kn->...n", 3: "gk,mkn->mgn"}
 
 
 def range_kind(draws: int) -> str:
@@ -36,12 +40,12 @@ def standard_error(amounts: Amounts) -> Amounts:
 
 
 def matrix_product(left: Amounts, right: Amounts) -> Amounts:
-    """Return left @ right (..., k) by (k,) or (k, n), to the same bit wherever it is computed.
+    """Return left @ right (..., k) by (k,) or (..., k, n), to the same bit wherever it is computed.
 
     Libraries of linear algebra share larger products out among threads, as many as there are cores
     or as somebody allows, and what they return depends on that in its last digits.
     """
-    found: Amounts = np.einsum("...k,kn->...n" if right.ndim > 1 else "...k,k->...", left, right)
+    found: Amounts = np.einsum(_PRODUCTS[min(right.ndim, 3)], left, right)
     return found
 
 
@@ -54,16 +58,17 @@ def spread(amounts: Amounts) -> dict[str, float]:
 def plain(value: Any) -> Any:
     """Return `value` as JSON can hold it: no NaN, no NumPy number, containers walked through."""
     kind = type(value)
-    if kind is str or kind is int or value is None:  # most of an answer; asking more takes longer
+    if kind in _PLAIN:
         return value
     if kind is float:
         return value if math.isfinite(value) else None
-    if type(value) in (str, int, bool):
-        return value
+    # Most of an answer is rows of what is plain already: each is asked for here, not one by one.
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {
+            str(key): item if type(item) in _PLAIN else plain(item) for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [item if type(item) in _PLAIN else plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):

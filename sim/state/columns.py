@@ -1,11 +1,13 @@
 """Agents as columns: a table of equally long arrays with the queries users are promised."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Columns:
@@ -102,5 +104,7 @@ class Grouped:
 
     def agg(self, name: str, func: str | Callable[..., Any]) -> "pd.Series[Any]":
         """A pandas Series of `func` over column `name`, indexed by the grouping column."""
+        import pandas as pd
+
         series = pd.Series(self._columns.get(name), name=name)
         return series.groupby(pd.Series(self._columns.get(self._by), name=self._by)).agg(func)

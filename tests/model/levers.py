@@ -53,7 +53,7 @@ def total(record: RunRecord, column: str, county: str, chain: str) -> float:
 
 def net_income(record: RunRecord, chain: str) -> float:
     """Net income over the run of the households that hold a chain, yuan."""
-    growers = record.cell_keys[f"linkage_{chain}"].to_numpy() != "none"
+    growers = record.cell_keys[f"linkage_{chain}"] != "none"
     return float(record.cells[1:, growers, CELL_COLUMNS.index("net_income")].sum())
 
 

@@ -25,9 +25,9 @@ def source(name: str):
     """Income of the county's households from a source, yuan over the run."""
 
     def measure(record: RunRecord, county: str, chain: str | None) -> float:
-        cells = record.cell_keys["county"].to_numpy() == county
+        cells = record.cell_keys["county"] == county
         if chain is not None:
-            cells = cells & (record.cell_keys[f"linkage_{chain}"].to_numpy() != "none")
+            cells = cells & (record.cell_keys[f"linkage_{chain}"] != "none")
         return float(income(record, cells, name).sum())
 
     return measure
@@ -185,7 +185,7 @@ def test_low_and_high_move_what_they_should(case):
 def test_the_other_county_lives_as_before(case):
     without = run(DRAWS[0], *case.beside)
     high = run(DRAWS[0], *case.beside, case.entry(case.high))
-    other = without.cell_keys["county"].to_numpy() != case.county
+    other = without.cell_keys["county"] != case.county
     np.testing.assert_array_equal(high.cells[:, other], without.cells[:, other])
     for column, values in without.market.items():
         outside = [i for i, (county, _) in enumerate(without.markets) if county != case.county]

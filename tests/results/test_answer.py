@@ -6,7 +6,7 @@ import pytest
 from sim.accounts.kinds import FLOWS
 from sim.messages import catalogue
 from sim.results import METRIC, METRICS, Figures, describe_group, join_draws, statistics
-from sim.results.answer import answer_table
+from sim.results.answer import answer_rows, answer_table
 from sim.scenario.levers import LEVERS
 from tests.results.conftest import build
 from tests.results.test_incidence import figures_of, quiet_record
@@ -88,7 +88,7 @@ def test_a_price_is_weighted_by_what_the_baseline_sold():
     for record, prices, sold in ((before, (6.8, 9.0), (100, 300)), (after, (5.0, 7.0), (900, 1))):
         record.market["farm_gate"][3:5, 1] = prices
         record.market["sold_spot"][3:5, 1] = sold
-    answer = answer_table(figures_of(before, after), ("jujube",))
+    answer = answer_table(answer_rows(figures_of(before, after), ("jujube",)))
     row = answer.set_index(["metric", "group", "window"]).loc[
         ("price_farm_gate", "chain=jujube", "first_year")
     ]
@@ -102,7 +102,7 @@ def test_sixty_draws_are_labelled_as_percentiles(scenario):
         {name: table.assign(draw=draw) for name, table in two[draw % 2].items()}
         for draw in range(60)
     ]
-    answer = answer_table(Figures(join_draws(many)), ("jujube",))
+    answer = answer_table(answer_rows(Figures(join_draws(many)), ("jujube",)))
     assert set(answer["range"]) == {"p5_p95"}
     assert set(answer["draws"]) == {60}
 

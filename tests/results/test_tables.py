@@ -6,7 +6,7 @@ import pytest
 from sim.messages import catalogue
 from sim.record import CELL_COLUMNS, MARKET_COLUMNS
 from sim.results import TABLES, draw_tables
-from sim.results.frames import side_names
+from sim.results.columns import side_names
 from sim.results.schema import DRAWN_TABLES
 from tests.results.toy import same_households, toy_plan, toy_record
 

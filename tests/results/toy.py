@@ -5,14 +5,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sim.accounts.kinds import ASSETS, CHAIN_COLUMNS, CLAIMS, FLOWS, MOVEMENTS, SECTORS
 from sim.record import CELL_COLUMNS
 from sim.parameters.sampling import Ensemble
 from sim.results import WindowPlan, draw_tables, plan_windows, schema
 from sim.results.incidence import CLAIM_SIGNS, FLOW_SIGNS
+from sim.results.frames import Tables
 from sim.scenario.models import Run, Scenario, Shock
+from sim.state.cell_keys import CellKeys
 
 MONTHS = 24
 HOUSEHOLDS = 400
@@ -22,7 +23,7 @@ CHAINS = ("pigeon", "rabbit", "jujube", "rose")
 JUJUBE_HARVEST = (0.0,) * 9 + (0.5, 0.5, 0.0)
 
 
-def toy_cell_keys() -> pd.DataFrame:
+def toy_cell_keys() -> CellKeys:
     """Cells of two counties and three statuses; dates, roses, both or neither."""
     rows = [
         _cell(county, status, chains, linkage, decile)
@@ -37,7 +38,7 @@ def toy_cell_keys() -> pd.DataFrame:
         )
         for decile in (1, 10)
     ]
-    return pd.DataFrame(rows)
+    return CellKeys({name: np.array([row[name] for row in rows]) for name in rows[0]})
 
 
 def _cell(county: str, status: str, chains: str, linkage: str, decile: int) -> dict[str, Any]:
@@ -141,9 +142,9 @@ def _add_households(record: Any, random: np.random.Generator) -> None:
 def _add_sales(record: Any, random: np.random.Generator) -> None:
     """Split each cell's sales between the chains it holds and the two routes."""
     sales = record.cells[1:, :, CELL_COLUMNS.index("sales")]
-    held = record.cell_keys["chains"].str.split("+")
+    held = [chains.split("+") for chains in record.cell_keys["chains"].tolist()]
     holds = np.array([[chain in chains for chain in CHAINS] for chains in held], dtype=float)
-    holds[held.map(lambda chains: chains == ["none"]), 0] = 1.0
+    holds[[chains == ["none"] for chains in held], 0] = 1.0
     weights = random.uniform(0.1, 1.0, (*sales.shape, len(CHAINS), 2)) * holds[None, :, :, None]
     yuan = sales[..., None, None] * weights / weights.sum(axis=(2, 3), keepdims=True)
     record.sold = np.stack([yuan / random.uniform(2.0, 9.0, yuan.shape), yuan], axis=-1)
@@ -211,7 +212,7 @@ def toy_plan(scenario: Scenario) -> WindowPlan:
     return plan_windows(scenario, ToyParameters())  # type: ignore[arg-type]
 
 
-def toy_draws(scenario: Scenario, draws: int, equal: bool = False) -> list[dict[str, pd.DataFrame]]:
+def toy_draws(scenario: Scenario, draws: int, equal: bool = False) -> list[Tables]:
     """Tables of several draws; `equal` makes both sides the same."""
     plan = toy_plan(scenario)
     months = scenario.run.months

@@ -188,7 +188,8 @@ def test_a_household_set_apart_lives_as_before(outcome):
     assert (model.households.get("cell") == own).sum() == 1
     assert keys < len(model.cell_keys) <= keys + 2
     assert model.cell_persons[own] == model.households.get("persons")[100]
-    assert model.cell_keys.iloc[own].equals(model.cell_keys.iloc[cells[100]])
+    labels = model.cell_keys.frame()
+    assert labels.iloc[own].equals(labels.iloc[cells[100]])
     model.step()
     assert model.cells.sum() != 0.0
     model.close()

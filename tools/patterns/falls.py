@@ -75,7 +75,7 @@ def losses_by_depth(adapting: bool) -> Losses:
     """Pattern 1: mean loss of uninsured growers without contract or floor, by depth of the fall."""
     opening = opened(() if adapting else ADAPTATIONS)
     before = lived(opening, MONTHS)
-    cells = growers(before, "jujube", "spot") & ~before.cell_keys["insured"].to_numpy()
+    cells = growers(before, "jujube", "spot") & ~before.cell_keys["insured"]
     found = []
     for change in CHANGES:
         after = lived(opening, MONTHS, fall(change))

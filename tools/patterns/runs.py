@@ -62,7 +62,7 @@ def lived(opening: ValueChainModel, months: int, *entries: dict[str, Any]) -> Ru
 
 def growers(record: RunRecord, chain: str, linkage: str | None = None) -> NDArray[np.bool_]:
     """Cells whose households held the chain at the opening, of one linkage or any."""
-    held = record.cell_keys[f"linkage_{chain}"].to_numpy()
+    held = record.cell_keys[f"linkage_{chain}"]
     return np.asarray(held != "none" if linkage is None else held == linkage)
 
 

@@ -151,7 +151,7 @@ def _read(place: Path) -> Outcome:
         name: pd.read_parquet(paths[name], columns=list(declared.names()))
         for name, declared in TABLES.items()
     }
-    outcome = Outcome(scenario, scenario.baseline(), tables, tables["groups"], answer, manifest)
+    outcome = Outcome(scenario, scenario.baseline(), tables, answer, manifest)
     # What the pages need is looked at now, so that a damaged file is told here.
     Figures(tables).market("farm_gate")
     selection = Selection(outcome)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.messages import text
-from sim.results.figures import Figures
+from sim.results.figures import Figures, distinct_pairs
 from viz.palette import HEALTH, WARNINGS
 from viz.selection import capitalised
 from viz.viewer.charts.base import (
@@ -124,9 +124,9 @@ def enterprises(scenario: Any, figures: Figures, lang: str) -> Chart:
 
 def figures_unit(figures: Figures, chain: str) -> str:
     """The unit of a chain's farm product."""
-    table = figures.tables["monthly"]
-    known = table.loc[table["chain"] == chain, "unit"]
-    return str(known.iloc[0]) if len(known) else ""
+    table = figures.columns("monthly")
+    units = dict(distinct_pairs(table["chain"], table["unit"]))
+    return units.get(chain, "")
 
 
 def _households(figures: Figures, column: str) -> Amounts:

@@ -143,7 +143,7 @@ def _moved(figures: Figures) -> Amounts:
     ]
     number = np.full(sizes, -1)
     number[tuple(places)] = np.arange(len(MOVEMENTS))
-    table = figures.tables["goods"]
+    table = figures.columns("goods")
     movement = number[tuple(codes(table[k], known) for k, known in zip(keys, names, strict=True))]
     axes = (figures.month_axis("goods", opening=False), movement)
     shape = (figures.months, len(MOVEMENTS))
