@@ -2,8 +2,9 @@
 
 Measured in the page itself: from the event that releases the slider to the moment when sentence and
 figures are those of the new answer's first year, to that when the charts of that year are drawn,
-and to that when the last of all charts is drawn with the whole first draw. Left out without
-Chromium or Playwright.
+and to that when all charts are those of the whole first draw, and sentence and figures as well. A
+chart says itself which question it answers, one that looks the same as before included. Left out
+without Chromium or Playwright.
 """
 
 import contextlib
@@ -32,9 +33,11 @@ SLIDER = "input[data-path='shock.dates.change']"
 # Moves the slider as a hand does and waits until every chart has drawn the answer that follows.
 MOVE = """async ([selector, value, early]) => {
   const plots = () => [...document.querySelectorAll('.oc-plot')];
-  const drawn = () => plots().map((plot) => Number(plot.dataset.drawn || 0));
+  const question = (plot) => parseInt(plot.dataset.of || 0);
   const sentence = () => document.querySelector('.oc-sentence').textContent;
-  const slider = document.querySelector(selector), before = drawn(), said = sentence();
+  const ready = () => Number(document.querySelector('.oc-status').dataset.ready);
+  const slider = document.querySelector(selector), said = sentence();
+  const before = Math.max(...plots().map(question));
   slider.value = value;
   slider.dispatchEvent(new Event('input'));
   const started = performance.now(), seconds = () => (performance.now() - started) / 1000;
@@ -44,9 +47,10 @@ MOVE = """async ([selector, value, early]) => {
     await new Promise(requestAnimationFrame);
     if (sentence() === said) continue;
     first = first || seconds();
-    const now = drawn(), anew = now.filter((count, at) => count > (before[at] || 0)).length;
-    if (anew >= early) charts = charts || seconds();
-    if (anew === now.length) break;
+    const now = plots(), anew = now.filter((plot) => question(plot) > before);
+    if (anew.length >= early) charts = charts || seconds();
+    const whole = anew.filter((plot) => !plot.dataset.of.endsWith('early'));
+    if (whole.length === now.length && ready() > 0) break;
   }
   return [first, charts, seconds()];
 }"""

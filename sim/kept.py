@@ -47,6 +47,7 @@ class Begun(NamedTuple):
     """A scenario's side of a draw that was lived through in part, and from what."""
 
     scenario: Scenario
+    parameters: Parameters
     kept: KeptDraw
     model: ValueChainModel
 
@@ -62,6 +63,9 @@ _unwritten: dict[int, KeptDraw] = {}
 
 def draw_answer(scenario: Scenario, draw: int) -> DrawResult:
     """One draw of a scenario against its baseline, from what is kept of it as far as that goes."""
+    begun = _begun.get(draw)
+    if begun is not None and begun.scenario == scenario:
+        return _gone_on(begun, draw)
     return _lived_through([scenario], draw, _in_memory)[0]
 
 
@@ -84,13 +88,31 @@ def _lived_through(
     clock.lap("opening")
     found = []
     for scenario in scenarios:
-        model = _scenario_side(scenario, kept, baseline, draw)
-        model.go_on(scenario.run.months - 1 - model.month)
-        record = model.recorder.record(model, scenario.name)
-        model.close()
+        record = _scenario_record(scenario, kept, baseline, draw)
         clock.lap("scenario")
         found.append(_result(scenario, baseline, record, draw, parameters, clock))
     return found
+
+
+def _gone_on(begun: Begun, draw: int) -> DrawResult:
+    """The draw whose first year was answered: what it starts from is known."""
+    clock, scenario = Clock(), begun.scenario
+    baseline = _baseline(begun.kept, draw)
+    clock.lap("opening")
+    record = _scenario_record(scenario, begun.kept, baseline, draw)
+    clock.lap("scenario")
+    return _result(scenario, baseline, record, draw, begun.parameters, clock)
+
+
+def _scenario_record(
+    scenario: Scenario, kept: KeptDraw, baseline: RunRecord, draw: int
+) -> RunRecord:
+    """The scenario's side lived through to its end."""
+    model = _scenario_side(scenario, kept, baseline, draw)
+    model.go_on(scenario.run.months - 1 - model.month)
+    record = model.recorder.record(model, scenario.name)
+    model.close()
+    return record
 
 
 def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
@@ -110,7 +132,7 @@ def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
     clock.lap("opening")
     model = _scenario_side(scenario, kept, baseline, draw)
     model.go_on(months - 1 - model.month)
-    _begun[draw] = Begun(scenario, kept, model)
+    _begun[draw] = Begun(scenario, parameters, kept, model)
     record = model.recorder.record(model, scenario.name).first(months)
     clock.lap("scenario")
     return _result(cut, baseline.first(months), record, draw, parameters, clock)

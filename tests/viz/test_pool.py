@@ -1,6 +1,5 @@
 """The pool: who asks last is answered first, nobody hears of another's question, none is lost."""
 
-import json
 import queue
 import threading
 import time
@@ -58,6 +57,7 @@ def slow(monkeypatch):
     sessions = []
     monkeypatch.setattr(pool_module, "Session", lambda n: sessions.append(Slow(n)) or sessions[-1])
     monkeypatch.setattr(pool_module, "compile_once", lambda tell: None)
+    monkeypatch.setattr(work, "with_charts", lambda answered, lang, of_run: answered)
     pool = Pool(1)
     yield pool, sessions
     pool.close()
@@ -77,7 +77,9 @@ def finish(session):
     elif name == "tell_first_year":
         future.set_result(f"first year {change}")
     elif name == "first_answer":
-        future.set_result((Result(), f"answer {change} of 1"))
+        future.set_result(f"answer {change} of 1")
+    elif name == "charts_of_run":
+        future.set_result({"prices": f"{change}"})
     elif name == "put_together":
         future.set_result(f"answer {change} of {len(arguments[1])}")
     else:
@@ -131,14 +133,49 @@ def test_a_first_year_is_not_told_after_the_answer(slow):
     pool.ask("a", scenario(-0.1, draws=2), heard.append)
     time.sleep(0.2)
     assert finish(session) == ("first_year", -0.1)
-    # Both are begun by now, in this order.
+    assert finish(session) == ("first_draw", -0.1)
+    name, _, _, telling = session.begun.get(timeout=5)
+    assert name == "tell_first_year"
     assert finish(session) == ("first_answer", -0.1)
-    assert finish(session) == ("tell_first_year", -0.1)
+    telling.set_result("first year -0.1")
     while pool.unfinished:
         finish(session)
         time.sleep(0.02)
     assert not any(news.early for news in heard)
     assert heard[-1].answered == "answer -0.1 of 2"
+
+
+def test_charts_of_the_run_come_while_its_answer_is_made(slow):
+    pool, (session,) = slow
+    heard = []
+    pool.ask("a", scenario(-0.1, draws=1), heard.append)
+    finish_all(session, until=lambda done: ("first_draw", -0.1) in done)
+    (name, worker, arguments, answer), (other, beside, _, charts) = (
+        session.begun.get(timeout=5) for _ in range(2)
+    )
+    assert (name, worker) == ("first_answer", pool_module.FRONT)
+    assert (other, beside) == ("charts_of_run", pool_module.TELLER)
+    is_alone = arguments[-1]
+    assert not is_alone
+    charts.set_result({"prices": "-0.1"})
+    assert [news.ahead for news in heard if news.ahead] == [{"prices": "-0.1"}]
+    assert not any(news.answered for news in heard)
+    answer.set_result("answer -0.1 of 1")
+    assert heard[-1].answered == "answer -0.1 of 1"
+    assert heard[-1].stage == "done"
+
+
+def test_an_answer_waits_for_its_charts_and_for_nobody_elses(slow):
+    pool, (session,) = slow
+    heard = []
+    pool.ask("a", scenario(-0.1, draws=1), heard.append)
+    finish_all(session, until=lambda done: ("first_draw", -0.1) in done)
+    (_, _, _, answer), (_, _, _, charts) = (session.begun.get(timeout=5) for _ in range(2))
+    answer.set_result("answer -0.1 of 1")
+    assert not any(news.answered for news in heard)
+    charts.set_exception(ValueError("no charts"))
+    assert heard[-1].stage == "failed"
+    assert pool.unfinished == 0
 
 
 def test_more_draws_wait_for_the_first_answer(slow):
@@ -316,11 +353,18 @@ def test_closing_waits_for_nobody_whatever_he_is_at(monkeypatch):
 def test_a_first_year_says_what_the_answer_says_of_it():
     asked = Scenario.load("jujube-price-30", ["run.region=sample", "run.months=26", "run.draws=1"])
     early = work.tell_first_year(asked, work.first_year(asked, 0), "en")
-    _, answered = work.first_answer(asked, 0, "en")
-    whole = answered.pages["en"]
+    whole = work.first_answer(asked, 0, "en").pages["en"]
     for part in ("sentence", "parts", "window"):
         assert early.answer[part] == whole.answer[part]
-    of_whole = {chart["name"]: chart for chart in json.loads(whole.charts)}
-    shown = json.loads(early.charts)
-    assert {chart["name"] for chart in shown} < of_whole.keys()
-    assert [of_whole[chart["name"]] for chart in shown] == shown
+    assert early.charts.items() < whole.charts.items()
+
+
+def test_an_answer_made_by_two_workers_is_that_of_one():
+    asked = Scenario.load("jujube-price-30", ["run.region=sample", "run.months=26", "run.draws=1"])
+    drawn = work.first_draw(asked, 0)
+    of_run = work.charts_of_run(asked, drawn, "zh")
+    by_two = work.with_charts(work.first_answer(asked, 0, "zh", alone=False), "zh", of_run)
+    alone = work.put_together(asked, [drawn], "zh")
+    assert by_two.pages["zh"] == alone.pages["zh"]
+    assert list(by_two.pages["zh"].charts) == list(alone.pages["zh"].charts)
+    assert by_two.outcome.answer_object == alone.outcome.answer_object

@@ -16,23 +16,27 @@ _UNPACKING = threading.Lock()
 
 @dataclass(frozen=True)
 class Page:
-    """The first page of an answer in one language: words and figures, charts as text, notes."""
+    """The first page of an answer in one language: words and figures, charts, notes.
+
+    charts: each as text by its name, in their order.
+    """
 
     answer: dict[str, Any]
-    charts: str
+    charts: dict[str, str]
     notes: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Early:
-    """What the first draw says of the first year: words and figures, charts of that year as text.
+    """What the first draw says of the first year: words and figures, and charts as text by name.
 
-    The answer that follows takes its place. charts: those of the whole answer's names.
+    The answer that follows takes its place. charts: those that it will hold already, of the first
+    year and, when the run is over, of the run.
     """
 
     lang: str
     answer: dict[str, Any]
-    charts: str
+    charts: dict[str, str]
 
 
 class Answered:

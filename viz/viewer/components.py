@@ -1,11 +1,12 @@
 """The templates as Solara components: data in, events out. Vue escapes every text they show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import solara
 
 Event = Callable[[Any], None]
+Named = tuple[str, str]
 
 
 @solara.component_vue("vue/header.vue", vuetify=False)
@@ -43,10 +44,18 @@ def Answer(
 
 
 @solara.component_vue("vue/charts.vue", vuetify=False)
-def Charts(words: dict[str, str], charts: str, lang: str, early: str = "[]") -> None:
-    """Charts, each also as a table, with downloads; `charts` as `views.as_text` writes them.
+def Charts(
+    words: dict[str, str],
+    charts: Sequence[Named],
+    lang: str,
+    of: str = "",
+    early: Sequence[Named] = (),
+    early_of: str = "",
+) -> None:
+    """Charts, each also as a table, with downloads; each as its name and its text.
 
-    early: charts that take the place of those of the same name, or of none.
+    early: charts that take the place of those of the same name, or of none. of, early_of: what is
+    written on a chart that stands, so that it can be told which question it answers.
     """
 
 

@@ -224,7 +224,14 @@ class Pool:
         """The first draw of the most urgent question among those this worker keeps."""
         if worker == TELLER:
             return None
-        for question in sorted(self._questions.values(), key=Question.urgency):
+        ordered = sorted(self._questions.values(), key=Question.urgency)
+        # A draw that was lived through becomes an answer before another one is begun.
+        lived = [q for q in ordered if worker == FRONT and 0 in q.results and not q.answering]
+        for question in lived:
+            question.answering = True
+            arguments = (question.scenario, 0, question.lang, not question.split)
+            return work.first_answer, arguments, partial(self._answer_made, question)
+        for question in ordered:
             draw = question.next_draw(worker - BEHIND, self._session.workers - BEHIND)
             if draw is not None:
                 if draw == 0 and not question.looked and not question.background:
@@ -238,7 +245,7 @@ class Pool:
                 finish = partial(self._drawn, question, draw)
                 if draw == 0:
                     self._unready = True
-                    return work.first_answer, (question.scenario, draw, question.lang), finish
+                    return work.first_draw, (question.scenario, draw), finish
                 return work.run_draw, (question.scenario, draw), finish
         if worker == FRONT and self._unready:
             self._unready = False
@@ -262,64 +269,89 @@ class Pool:
         self._session = _session(self._session.workers - BEHIND)
         self._busy.clear()
 
-    def _looked(self, question: Question, done: "Future[Any]") -> None:
-        """Have the first year told, if it ends before the run."""
+    def _found(self, question: Question, done: "Future[Any]") -> Any:
+        """What was found for a question; None if nobody waits or it failed, which is told."""
         if question.over:
-            return
+            return None
         problem = done.exception()
         if problem is not None:
             self._fail(question, problem)
-        elif done.result() is not None:
-            arguments = (question.scenario, done.result(), question.lang)
-            task: Task = (work.tell_first_year, arguments, partial(self._first_year_told, question))
-            # Before draws that are put together for somebody who has an answer.
-            self._chores.insert(0, (question.visitor, TELLER, task))
+            return None
+        return done.result()
+
+    def _looked(self, question: Question, done: "Future[Any]") -> None:
+        """Have the first year told, if it ends before the run."""
+        drawn = self._found(question, done)
+        if drawn is not None:
+            arguments = (question.scenario, drawn, question.lang)
+            self._have_told(question, work.tell_first_year, arguments, self._first_year_told)
+
+    def _have_told(
+        self,
+        question: Question,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        finish: Callable[..., None],
+    ) -> None:
+        """Have something told, before draws that are put together for who has an answer."""
+        task: Task = (function, arguments, partial(finish, question))
+        self._chores.insert(0, (question.visitor, TELLER, task))
 
     def _first_year_told(self, question: Question, done: "Future[Any]") -> None:
         """Tell the first year, unless the whole answer was sooner."""
-        if question.over or question.told:
-            return
-        problem = done.exception()
-        if problem is not None:
-            self._fail(question, problem)
-            return
-        question.hear(question.news("running", early=done.result()))
+        early = None if question.told else self._found(question, done)
+        if early is not None:
+            question.hear(question.news("running", early=early))
 
     def _drawn(self, question: Question, draw: int, done: "Future[Any]") -> None:
         """Take in a finished draw, and have an answer put together if it is time for one."""
-        if question.over:
+        drawn = self._found(question, done)
+        if drawn is None:
             return
-        problem = done.exception()
-        if problem is not None:
-            self._fail(question, problem)
-            return
-        found = done.result()
-        drawn, answered = found if isinstance(found, tuple) else (found, None)
         question.results[draw] = drawn
         self._lasted.append(drawn.seconds)
-        if answered is not None:
-            self._tell(question, 1, answered)
-        else:
+        if draw > 0:
             question.hear(question.news("running", seconds=self._expected(question)))
+            self._put_together(question)
+        elif not question.background and TELLER not in self._busy:
+            question.split = True
+            arguments = (question.scenario, drawn, question.lang)
+            self._have_told(question, work.charts_of_run, arguments, self._charts_made)
+
+    def _charts_made(self, question: Question, done: "Future[Any]") -> None:
+        """Show the charts of the first draw's run at once if its answer is still to come."""
+        question.of_run = self._found(question, done)
+        if question.of_run is not None and question.first is None:
+            question.hear(question.news("running", ahead=question.of_run))
+        self._tell_first(question)
+
+    def _answer_made(self, question: Question, done: "Future[Any]") -> None:
+        question.first = self._found(question, done)
+        self._tell_first(question)
+
+    def _tell_first(self, question: Question) -> None:
+        """Tell the first draw's answer, once its charts are there as well."""
+        answered = question.first
+        if question.over or answered is None or (question.split and question.of_run is None):
+            return
+        if question.of_run is not None:
+            answered = work.with_charts(answered, question.lang, question.of_run)
+        self._tell(question, 1, answered)
         self._put_together(question)
 
     def _put_together(self, question: Question) -> None:
         count = question.ready_for()
-        if question.over or question.assembling or count is None:
+        if question.over or question.assembling or count is None or not question.told:
             return
         question.assembling = True
         results = [question.results[draw] for draw in range(count)]
 
         def finish(done: "Future[Any]") -> None:
             question.assembling = False
-            if question.over:
-                return
-            problem = done.exception()
-            if problem is not None:
-                self._fail(question, problem)
-                return
-            self._tell(question, count, done.result())
-            self._put_together(question)
+            answered = self._found(question, done)
+            if answered is not None:
+                self._tell(question, count, answered)
+                self._put_together(question)
 
         task: Task = (work.put_together, (question.scenario, results, question.lang), finish)
         self._chores.append((question.visitor, TELLER, task))

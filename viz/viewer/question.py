@@ -1,7 +1,7 @@
 """A question a visitor asked and what he hears of it."""
 
 import itertools
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,8 +17,9 @@ class News:
     """What a visitor hears of his question.
 
     Of `draws` so many are `done`; `ready` of them are in the last answer told, which comes with
-    the news as `answered`. early: the first year of the first draw, before any answer; place:
-    questions that come before; seconds: expected still, None while nothing is known.
+    the news as `answered`. early: the first year of the first draw, before any answer; ahead:
+    charts of its run, as text by name, when the answer is nearly there; place: questions that come
+    before; seconds: expected still, None while nothing is known.
     """
 
     stage: Stage
@@ -30,6 +31,7 @@ class News:
     answered: Answered | None = None
     problem: BaseException | None = None
     early: Early | None = None
+    ahead: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,9 @@ class Question:
     """A scenario asked by a visitor, or by the server itself (`background`).
 
     looked: the first draw's first year was handed out; asked: draws handed out; results: those
-    finished; told: draws of the last answer told; over:
-    nobody waits for it any more; lang: in which the first page is made.
+    finished; answering: the first draw's answer was handed out; first: that answer, and of_run its
+    charts of the run where they are made elsewhere (`split`), each when it is there; told: draws of
+    the last answer told; over: nobody waits for it any more; lang: in which the first page is made.
     """
 
     visitor: Hashable
@@ -62,6 +65,10 @@ class Question:
     looked: bool = False
     asked: set[int] = field(default_factory=set)
     results: dict[int, Drawn] = field(default_factory=dict)
+    answering: bool = False
+    split: bool = False
+    first: Answered | None = None
+    of_run: Mapping[str, str] | None = None
     told: int = 0
     assembling: bool = False
     over: bool = False
@@ -104,7 +111,10 @@ class Question:
         answered: Answered | None = None,
         problem: BaseException | None = None,
         early: Early | None = None,
+        ahead: Mapping[str, str] | None = None,
     ) -> News:
         """News of this question."""
         done = len(self.results)
-        return News(stage, self.draws, done, self.told, place, seconds, answered, problem, early)
+        return News(
+            stage, self.draws, done, self.told, place, seconds, answered, problem, early, ahead
+        )

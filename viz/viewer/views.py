@@ -8,12 +8,15 @@ from sim.errors import InputError
 from sim.messages import has, text
 from sim.messages.numbers import number
 from sim.results import METRIC
+from sim.results.figures import Figures
+from sim.scenario import Scenario
 from sim.scenario.declarations import TEXTS
 from viz.burden import jump_in_words, jumps
 from viz.selection import (
     Section,
     assumption_in_words,
     capitalised,
+    chains_of,
     in_language,
     percent_of_baseline,
     region_title,
@@ -30,33 +33,60 @@ CHART_WORDS = (
 )  # fmt: skip
 COLUMNS = ("figure", "baseline", "scenario", "difference", "low", "high")
 AMOUNTS = COLUMNS[1:]
+# Charts in the order of the page; those of a chain have its name behind a dash.
+CHART_ORDER = (
+    "income", "bearers", "below_monitoring", "below_poverty", "colours", "prices", "volumes",
+    "enterprises", "channels", "bridge", "flow_yuan", "flow_goods",
+)  # fmt: skip
 
 
-def first_page(answered: Answered, lang: str) -> Page:
-    """The first page of an answer, made where it was not made before."""
+def first_page(answered: Answered, lang: str, of_run: Mapping[str, str] | None = None) -> Page:
+    """The first page of an answer, made where it was not made before.
+
+    of_run: its charts of the run (`run_charts`) where somebody else has made them.
+    """
     if lang not in answered.pages:
-        charts_text = as_text([chart.as_data() for chart in charts(answered, lang)])
-        page = Page(answer_view(answered, lang), charts_text, notes(answered, lang))
+        made = charts(answered, lang) if of_run is None else charts_of_answer(answered, lang)
+        shown = in_order(as_texts(made) | dict(of_run or {}))
+        page = Page(answer_view(answered, lang), shown, notes(answered, lang))
         answered.pages[lang] = page
     return answered.pages[lang]
 
 
+def run_charts(scenario: Scenario, figures: Figures, lang: str) -> dict[str, str]:
+    """The charts that need no answer, only the tables it is made from."""
+    traded = _with_market(chains_of(scenario), figures)
+    return as_texts(charts_of_run(scenario, figures, traded, lang))
+
+
+def in_order(shown: Mapping[str, str]) -> dict[str, str]:
+    """Charts as texts by name, in the order of the page."""
+    places = {name: place for place, name in enumerate(CHART_ORDER)}
+    return dict(sorted(shown.items(), key=lambda one: places[one[0].partition("-")[0]]))
+
+
 def early_page(answered: Answered, lang: str) -> Early:
     """What a run that ends with the first year says, for the time until the others are over."""
-    selection = answered.selection
     view = answer_view(answered, lang) | {"facts": text("viewer.early_facts", lang), "jumps": []}
-    shown = [
-        first_year.income_by_group(selection, lang),
-        burden.bearers(selection, lang),
-        *(burden.channels(answered.outcome, chain, lang) for chain in _traded(answered)[:1]),
-        burden.bridge(selection, lang),
-    ]
-    return Early(lang, view, as_text([chart.as_data() for chart in shown if chart is not None]))
+    return Early(lang, view, in_order(as_texts(charts_of_answer(answered, lang))))
 
 
-def as_text(shown: Sequence[Mapping[str, Any]]) -> str:
-    """Charts as text, which the page reads at once instead of watching every number in it."""
-    return json.dumps(shown, ensure_ascii=False, allow_nan=False)
+def as_texts(shown: Sequence[Chart]) -> dict[str, str]:
+    """Charts as text by name, which the page reads at once instead of watching their numbers.
+
+    One whose text it has already is not drawn again.
+    """
+    return {chart.name: as_text(chart.as_data()) for chart in shown}
+
+
+def named(shown: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Charts as data, each as its name and its text."""
+    return [(str(chart["name"]), as_text(chart)) for chart in shown]
+
+
+def as_text(chart: Mapping[str, Any]) -> str:
+    """A chart as text."""
+    return json.dumps(chart, ensure_ascii=False, allow_nan=False)
 
 
 def answer_view(answered: Answered, lang: str) -> dict[str, Any]:
@@ -155,35 +185,55 @@ def _part(section: Section, heading: str, lang: str) -> dict[str, Any]:
 
 
 def charts(answered: Answered, lang: str) -> list[Chart]:
-    """Every chart of the first page that has anything to show, in their order."""
-    scenario, selection, figures = answered.scenario, answered.selection, answered.figures
-    chains = _traded(answered)
-    wanted: list[Chart | None] = [
+    """Every chart of the first page that has anything to show, those of the answer first."""
+    traded = _traded(answered)
+    of_run = charts_of_run(answered.scenario, answered.figures, traded, lang)
+    return [*charts_of_answer(answered, lang), *of_run]
+
+
+def charts_of_answer(answered: Answered, lang: str) -> list[Chart]:
+    """Charts of rows of the answer, all of them of its first year."""
+    selection = answered.selection
+    wanted = [
         first_year.income_by_group(selection, lang),
         burden.bearers(selection, lang),
+        *(burden.channels(answered.outcome, chain, lang) for chain in _traded(answered)[:1]),
+        burden.bridge(selection, lang),
+    ]
+    return [chart for chart in wanted if chart is not None]
+
+
+def charts_of_run(
+    scenario: Scenario, figures: Figures, chains: Sequence[str], lang: str
+) -> list[Chart]:
+    """Charts of the whole run, made from its tables alone."""
+    wanted: list[Chart | None] = [
         over_time.under_line(scenario, figures, "monitoring", lang),
         over_time.under_line(scenario, figures, "poverty", lang),
         over_time.warning_colours(scenario, figures, lang),
         *(over_time.prices(scenario, figures, chain, lang) for chain in chains),
         *(first_year.volumes(scenario, figures, chain, lang) for chain in chains),
         over_time.enterprises(scenario, figures, lang),
-        *(burden.channels(answered.outcome, chain, lang) for chain in chains[:1]),
-        burden.bridge(selection, lang),
-        *flow_charts(answered, chains, lang),
+        *flow_charts(scenario, figures, chains, lang),
     ]
     return [chart for chart in wanted if chart is not None]
 
 
 def _traded(answered: Answered) -> list[str]:
     """Chains that the answer is about and that have a market in the region."""
-    traded = {chain for _, chain in answered.figures.markets}
-    return [chain for chain in answered.selection.chains if chain in traded]
+    return _with_market(answered.selection.chains, answered.figures)
 
 
-def flow_charts(answered: Answered, chains: Sequence[str], lang: str) -> list[Chart]:
+def _with_market(chains: Sequence[str], figures: Figures) -> list[str]:
+    traded = {chain for _, chain in figures.markets}
+    return [chain for chain in chains if chain in traded]
+
+
+def flow_charts(
+    scenario: Scenario, figures: Figures, chains: Sequence[str], lang: str
+) -> list[Chart]:
     """Where money goes, and where the product of the struck chain goes."""
-    figures = answered.figures
-    names = month_names(answered.scenario, 0, figures.months)
+    names = month_names(scenario, 0, figures.months)
     found = [sankey.sankey_chart("flow_yuan", sankey.yuan(figures, lang), names, lang)]
     for chain in chains[:1]:
         flows = sankey.goods(figures, chain, lang)

@@ -34,14 +34,17 @@ _numbers = itertools.count()
 class Shown:
     """What is on the page: the last answer and the draft it answers, and the last news.
 
-    early: the first year of a later draft, `early_of`, whose answer is still on its way.
+    early: the first year of a later draft, `early_of`, whose answer is still on its way. number and
+    early_number: of the questions they answer, counted in this visit.
     """
 
     answered: Answered | None = None
     of: Draft | None = None
     news: News | None = None
+    number: int = 0
     early: Early | None = None
     early_of: Draft | None = None
+    early_number: int = 0
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,7 @@ class Visit:
             shown = known = self.shown.peek()
             for found in waiting:
                 if isinstance(found, tuple) and found[0] == self._asked:
-                    shown = _after(shown, found[1], found[2])
+                    shown = _after(shown, *found)
             if shown is not known:
                 self.shown.value = shown
             # What was done beside the question may change what is shown, and comes after it.
@@ -215,13 +218,19 @@ class Visit:
                     found()
 
 
-def _after(shown: Shown, draft: Draft, news: News) -> Shown:
-    """What is shown once news of a draft came."""
+def _after(shown: Shown, number: int, draft: Draft, news: News) -> Shown:
+    """What is shown once news of a question came."""
     if news.answered is not None:
-        return Shown(news.answered, draft, news)
+        return Shown(news.answered, draft, news, number)
     if news.early is not None:
-        return Shown(shown.answered, shown.of, news, news.early, draft)
-    return replace(shown, news=news)
+        return replace(shown, news=news, early=news.early, early_of=draft, early_number=number)
+    if news.ahead is None:
+        return replace(shown, news=news)
+    if shown.early is None or shown.early_number != number:
+        # They come with the answer.
+        return shown
+    charts = {**shown.early.charts, **news.ahead}
+    return replace(shown, early=replace(shown.early, charts=charts))
 
 
 def _changed(draft: Draft, wish: dict[str, Any]) -> Draft:

@@ -42,7 +42,7 @@ def CloserPage(visit: Visit, lang: str) -> None:
     )
     components.Charts(
         words=views.vocabulary("viewer.words", views.CHART_WORDS, lang),
-        charts=views.as_text(household["charts"] if household else []),
+        charts=views.named(household["charts"] if household else []),
         lang=lang,
     )
 

@@ -86,8 +86,10 @@ def AnswerPart(visit: Visit, lang: str) -> None:
     )
     components.Charts(
         words=words,
-        charts=page.charts if page and is_open else "[]",
-        early=early.charts if early and is_open else "[]",
+        charts=list(page.charts.items()) if page and is_open else [],
+        of=str(shown.number),
+        early=list(early.charts.items()) if early and is_open else [],
+        early_of=f"{shown.early_number} early",
         lang=lang,
     )
     components.Notes(notes=page.notes if page and is_open else [])

@@ -48,7 +48,7 @@ def OpenPage(visit: Visit, lang: str) -> None:
     )
     components.Charts(
         words=views.vocabulary("viewer.words", views.CHART_WORDS, lang),
-        charts=views.as_text(sweep["charts"] if sweep else []),
+        charts=views.named(sweep["charts"] if sweep else []),
         lang=lang,
     )
 

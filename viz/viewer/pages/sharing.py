@@ -38,7 +38,7 @@ def ComparePage(visit: Visit, lang: str) -> None:
     charts = [side_by_side.losses([pin.answered for pin in pins], lang).as_data()] if pins else []
     components.Charts(
         words=views.vocabulary("viewer.words", views.CHART_WORDS, lang),
-        charts=views.as_text(charts if is_open else []),
+        charts=views.named(charts if is_open else []),
         lang=lang,
     )
 
