@@ -14,7 +14,7 @@ import numpy as np
 from numba.extending import register_jitable
 from numpy.typing import NDArray
 
-from sim.engine.compiler import njit
+from sim.engine.kernel import kernel
 from sim.engine.normal import normal_quantile
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -78,19 +78,19 @@ def keyed_uniform(base, agent):
     return (np.float64(_mix(key, MIX_2) >> SHIFT_11) + 0.5) * TWO_TO_MINUS_53
 
 
-@njit(cache=True)
+@kernel
 def _uniforms(base, agents, out):
     for i in range(agents.size):
         out[i] = keyed_uniform(base, agents[i])
 
 
-@njit(cache=True)
+@kernel
 def _to_agent_ids(base, serials):
     for i in range(serials.size):
         serials[i] = _mix(base, serials[i])
 
 
-@njit(cache=True)
+@kernel
 def _to_normals(values):
     for i in range(values.size):
         values[i] = normal_quantile(values[i])
@@ -105,7 +105,7 @@ def base_key(seed: int, draw: int, purpose: int, month: int = 0) -> np.uint64:
     return state
 
 
-@njit(cache=True)
+@kernel
 def _uniform(seed, draw, purpose, month, agent):
     """One draw in (0, 1) from the parts of its key, all uint64."""
     key = np.uint64(0)

@@ -1,20 +1,32 @@
 """How loops over agents are compiled, and sums over them whose bits never depend on the machine."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numba.extending import register_jitable
 
+from sim.engine.compiled import kept_in_cache_folder
 from sim.engine.compiler import njit
 
-# Compiled once and cached. NumPy's division (by zero: infinity) has no error to raise, so that a
-# loop without branches becomes vector instructions; rules guard their denominators themselves.
-# C never calls a kernel, so the wrapper for it need not be compiled. Who calls a kernel holds the
-# arrays it works on: it counts no references to them, which took more time than the work of many a
-# row. One that makes an array of its own does not compile so, and is an `allocating_kernel`.
-kernel: Any = partial(njit, cache=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)
-allocating_kernel: Any = partial(kernel, _nrt=True)
+# C never calls a kernel, so the wrapper for it need not be compiled. NumPy's division (by zero:
+# infinity) has no error to raise, so that a loop without branches becomes vector instructions;
+# rules guard their denominators themselves. Who calls a kernel holds the arrays it works on: it
+# counts no references to them, which took more time than the work of many a row.
+_OPTIONS: dict[str, Any] = {
+    "cache": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False,
+}  # fmt: skip
+
+
+def kernel(function: Callable[..., Any], **options: Any) -> Any:
+    """A loop over agents, compiled once and kept; options: of numba, beside or instead of ours."""
+    with kept_in_cache_folder(function):
+        return njit(function, **(_OPTIONS | options))
+
+
+# One that makes an array of its own has to count references to it.
+allocating_kernel = partial(kernel, _nrt=True)
 
 # A row number that is not negative, as an index: one that has a sign is asked at every access
 # whether it counts from the end, a quarter of the time of loops that gather.

@@ -182,3 +182,18 @@ def test_an_edited_rule_is_never_served_from_before(copied):
     assert said_by(program, copied, folder) == ["9.0 from 0"]
     rule.write_text(DOUBLING, encoding="utf-8")
     assert said_by(program, copied, folder) == ["6.0 from 1"]
+
+
+def test_another_copy_of_the_same_sources_is_served_what_the_first_compiled(copied, tmp_path):
+    second = tmp_path / "elsewhere"
+    shutil.copytree(copied / "sim", second / "sim")
+    cached = tmp_path / "cache"
+    program = """
+import sim.engine.draws as draws
+print(draws.uniform(1, 0, 1, 1, 0), sum(draws._uniform.stats.cache_hits.values()))
+"""
+    drawn = str(uniform(1, 0, 1, 1, 0))
+    assert said_by(program, copied, cached) == [f"{drawn} 0"]
+    for path in (second / "sim").rglob("*.py"):
+        path.touch()
+    assert said_by(program, second, cached) == [f"{drawn} 1"]
