@@ -123,14 +123,14 @@ def _value(value: float | tuple[float, ...], unit: str, lang: str) -> str:
 
 def _evidence(console: Console, row: dict[str, str], lang: str) -> None:
     """Print what a report or an outside source says, in its own words and with its line."""
-    definitions(console, [(row["id"], row["statement"])])
+    definitions(console, [(row["id"], row[f"statement_{lang}"])])
     if row["quote"]:
         paragraph(console, f"“{row['quote']}”", indent=6)
     document = row[f"title_{lang}"]
     if document:
         words = text("cli.explain.line", lang, document=document, line=row["line"])
         paragraph(console, words, QUIET, indent=6)
-    for words in (row["source"], _served_for(row, lang), row["note"]):
+    for words in (row[f"source_{lang}"], _served_for(row, lang), row[f"note_{lang}"]):
         if words:
             paragraph(console, words, QUIET, indent=6)
 

@@ -9,6 +9,7 @@ from sim.messages import text
 from sim.messages.numbers import unit_label
 from sim.parameters import Leaf, load_parameters
 from sim.parameters.evidence import Reference, documents, references
+from sim.parameters.evidence_words import statement
 from sim.paths import calibration_folder
 from tools.markdown import PROJECT, code, entries, page, source_link, table
 
@@ -119,4 +120,10 @@ def cited_sources() -> set[str]:
 
 def _source_row(known: Reference) -> list[str]:
     where = f"{known.document} line {known.line}" if known.document else known.source
-    return [f'<a id="{known.id}"></a>{known.id}', known.statement, where, known.quote, known.note]
+    return [
+        f'<a id="{known.id}"></a>{known.id}',
+        statement(known, "en"),
+        where,
+        known.quote,
+        known.note,
+    ]

@@ -149,9 +149,9 @@ def _evidence_row(row: dict[str, str], lang: str) -> dict[str, str]:
     standing = text(f"cli.standing.{row['standing']}", lang) if row["standing"] else ""
     return {
         "id": row["id"],
-        "statement": row["statement"],
+        "statement": row[f"statement_{lang}"],
         "quote": row["quote"],
-        "place": place or row["source"],
+        "place": place or row[f"source_{lang}"],
         "standing": standing,
     }
 

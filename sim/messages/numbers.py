@@ -8,6 +8,7 @@ import math
 from sim.messages import has, text
 
 _SIGNIFICANT_DIGITS = 3
+_EXACT_DIGITS = 12  # all that a report prints, none of what binary fractions add
 _FEWEST_DECIMALS = 2
 _MOST_DECIMALS = 4
 _SMALL = 0.1  # below it, two decimals would hide the figure
@@ -134,6 +135,20 @@ def figure(value: float, *, signed: bool = False) -> str:
     """Format a number in full, without a word for its size: 39,100, +7,961, 0.44."""
     shown = _digits(value)
     return f"+{shown}" if signed and value > 0 and shown != "0" else shown
+
+
+def full(value: float, lang: str) -> str:
+    """Format a number with all its digits, as a report prints it: 984,100; 98.41万; 31,943.
+
+    It is counted in millions or 万 where that leaves two decimals at most.
+    """
+    shown = f"{abs(value):,.{_EXACT_DIGITS}g}"
+    for divisor, key in _MAGNITUDES[lang]:
+        scaled = abs(value) / divisor
+        if scaled >= 1 and math.isclose(scaled, round(scaled, _FEWEST_DECIMALS), rel_tol=1e-12):
+            shown = f"{scaled:,.{_EXACT_DIGITS}g}" + text(key, lang)
+            break
+    return (_MINUS if value < 0 else "") + shown
 
 
 def counted_label(unit: str, lang: str) -> str:

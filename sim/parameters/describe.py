@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.messages import LANGUAGES
+from sim.parameters import evidence_words
 from sim.parameters.evidence import Reference, documents, references
 from sim.parameters.tree import Parameters, load_parameters
 
@@ -13,8 +15,7 @@ def describe(path: str, parameters: Parameters | None = None) -> dict[str, Any]:
 
     Keys: path, value (now), declared, unit, low, high, meaning_en, meaning_zh, grade, use,
     sampled, overridden, fitted (5th and 95th percentile of the ensemble, None where it was not
-    fitted), evidence (list of dicts with id, kind, statement, quote, line, document, title_en,
-    title_zh, source, note, use, standing). Raises InputError for an unknown path.
+    fitted), evidence (a list of what `described` gives). Raises InputError for an unknown path.
     """
     tree = parameters if parameters is not None else load_parameters()
     leaf = tree.leaf(path)
@@ -46,19 +47,32 @@ def _middle(values: tuple[float, ...]) -> tuple[float, float] | None:
 
 
 def described(reference: Reference) -> dict[str, str]:
-    """One row of evidence with the title of its document; empty titles for an outside prior."""
+    """One row of evidence with the title of its document, in both languages.
+
+    Keys: id, kind, quote, line, document, use, standing, and with _en and _zh behind them title,
+    statement, source, note. Titles are empty for an outside prior, sources for the others.
+    """
     document = documents().get(reference.document)
     return {
         "id": reference.id,
         "kind": reference.kind,
-        "statement": reference.statement,
         "quote": reference.quote,
         "line": reference.line,
         "document": reference.document,
         "title_en": document.title_en if document else "",
         "title_zh": document.title_zh if document else "",
-        "source": reference.source,
-        "note": reference.note,
         "use": reference.use,
         "standing": reference.standing,
+        **_in_words(reference),
+    }
+
+
+def _in_words(reference: Reference) -> dict[str, str]:
+    parts = {
+        "statement": evidence_words.statement,
+        "source": evidence_words.source,
+        "note": evidence_words.note,
+    }
+    return {
+        f"{name}_{lang}": say(reference, lang) for name, say in parts.items() for lang in LANGUAGES
     }

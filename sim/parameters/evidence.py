@@ -25,18 +25,39 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number of the tables in their codes: `sim.parameters.evidence_words` puts it in words.
+
+    `value` is a number or a range such as 15..24, `basis` how it is known. A figure of a report has
+    no `low` and `high`; one from outside has no `place`, `year` and `basis`.
+    """
+
+    chain: str
+    quantity: str
+    value: str
+    unit: str
+    place: str = ""
+    year: str = ""
+    basis: str = ""
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(frozen=True)
 class Reference:
-    """One row a source id points to.
+    """One row a source id points to, as the tables have it: texts in English, figures in codes.
 
     `kind` is "evidence" (a figure in a report), "mechanism" (something a report says happens)
-    or "prior" (a figure from outside the reports). `document` and `line` are empty for a
-    prior, `source` is empty for the others; `quote` is the report's own sentence. `use` says what a
-    figure serves for (specify, calibrate, validate, none) and `standing` whether it is an outcome
-    or a plan, target, expectation or intent; both are empty where they do not apply.
+    or "prior" (a figure from outside the reports). A mechanism has a `statement`, the others a
+    `figure`. `document` and `line` are empty for a prior, `source` is empty for the others;
+    `quote` is the report's own sentence. `use` says what a figure serves for (specify, calibrate,
+    validate, none) and `standing` whether it is an outcome or a plan, target, expectation or
+    intent; both are empty where they do not apply.
     """
 
     id: str
     kind: str
+    figure: Figure | None
     statement: str
     document: str
     line: str
@@ -85,9 +106,16 @@ def _evidence() -> list[Reference]:
         Reference(
             id=row["id"],
             kind="evidence",
-            statement=_joined(
-                row["place"], row["year"], row["quantity"], row["value"], row["unit"], row["basis"]
+            figure=Figure(
+                chain=row["chain"],
+                quantity=row["quantity"],
+                value=row["value"],
+                unit=row["unit"],
+                place=row["place"],
+                year=row["year"],
+                basis=row["basis"],
             ),
+            statement="",
             document=row["document"],
             line=row["line"],
             quote=row["quote"],
@@ -105,6 +133,7 @@ def _mechanisms() -> list[Reference]:
         Reference(
             id=row["id"],
             kind="mechanism",
+            figure=None,
             statement=row["mechanism"],
             document=row["document"],
             line=row["line"],
@@ -121,12 +150,15 @@ def _priors() -> list[Reference]:
         Reference(
             id=row["id"],
             kind="prior",
-            statement=_joined(
-                row["chain"],
-                row["quantity"],
-                f"{row['central']} ({row['low']} to {row['high']})",
-                row["unit"],
+            figure=Figure(
+                chain=row["chain"],
+                quantity=row["quantity"],
+                value=row["central"],
+                unit=row["unit"],
+                low=row["low"],
+                high=row["high"],
             ),
+            statement="",
             document="",
             line="",
             quote="",
@@ -136,10 +168,6 @@ def _priors() -> list[Reference]:
         )
         for row in _rows("outside_priors.csv")
     ]
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,5 +1,7 @@
 """Help, list, check and explain: what a person reads before running anything."""
 
+import re
+
 import pytest
 
 from sim.parameters import load_parameters
@@ -70,3 +72,13 @@ def test_every_parameter_metric_table_and_kind_is_explained(lang, monkeypatch, c
     for name in names:
         _explain(lang, name)
         assert len(capsys.readouterr().out.strip()) > len(name)
+
+
+@pytest.mark.parametrize("name", ["jujube.farm_gate_price", "E038", "M30", "p11"])
+def test_explain_in_chinese_leaves_no_english_of_the_tables(name, capsys):
+    from cli.explain import _explain
+
+    _explain("zh", name)
+    out = capsys.readouterr().out.replace(name, "")
+    assert re.findall(r"[A-Za-z]{3,}", out) == []
+    assert re.search(r"[\u4e00-\u9fff]", out)

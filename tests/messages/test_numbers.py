@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.messages.numbers import number, percent, quantity, span
+from sim.messages.numbers import full, number, percent, quantity, span
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,20 @@ def test_signs() -> None:
 def test_plain_numbers() -> None:
     assert number(127_000.0, "en") == "127,000"
     assert number(127_000.0, "zh") == "12.7万"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (984_100.0, "984,100", "98.41万"),
+        (31_943.0, "31,943", "31,943"),
+        (2_530_600.0, "2,530,600", "253.06万"),
+        (121_600_000.0, "121.6 million", "12,160万"),
+        (1e9, "1 billion", "10亿"),
+        (7887.2, "7,887.2", "7,887.2"),
+        (-0.8, "−0.8", "−0.8"),
+        (0.0, "0", "0"),
+    ],
+)
+def test_a_full_number_keeps_every_digit_that_was_printed(value, english, chinese):
+    assert (full(value, "en"), full(value, "zh")) == (english, chinese)

@@ -1,6 +1,7 @@
 """Sources, closer looks, comparison and opened folders, without a browser."""
 
 import json
+import re
 import shutil
 import tracemalloc
 
@@ -84,6 +85,24 @@ def test_every_parameter_is_there_with_its_value_range_and_source(lang):
     assert quoted
     assert all(found["place"] for found in quoted)
     json.dumps(branches, allow_nan=False)
+
+
+def test_a_chinese_page_of_sources_has_no_english_evidence():
+    rows = [
+        row
+        for branch in sources.leaves("zh")
+        for leaf in branch["leaves"]
+        for row in leaf["evidence"]
+    ]
+    assert len(rows) > 100
+    english = {
+        (row["id"], field): row[field]
+        for row in rows
+        for field in ("statement", "quote", "place", "note")
+        if re.search(r"[a-z]{2,}|[A-Za-z]+ [A-Za-z]+", row[field])
+    }
+    assert english == {}
+    assert all(re.search(r"[\u4e00-\u9fff]", row["statement"]) for row in rows)
 
 
 def test_changed_assumptions_and_what_the_answer_leans_on(outcome):

@@ -156,13 +156,13 @@ def _assumption(row: dict[str, Any], lang: str) -> dict[str, Any]:
         "evidence": [
             {
                 "id": found["id"],
-                "statement": found["statement"],
+                "statement": found[f"statement_{lang}"],
                 "quote": found["quote"],
                 "place": text(
                     "cli.explain.line", lang, document=found[f"title_{lang}"], line=found["line"]
                 )
                 if found[f"title_{lang}"]
-                else found["source"],
+                else found[f"source_{lang}"],
             }
             for found in evidence
         ],

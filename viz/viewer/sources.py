@@ -70,10 +70,10 @@ def _evidence(row: Mapping[str, str], lang: str) -> dict[str, str]:
     place = text("cli.explain.line", lang, document=document, line=row["line"]) if document else ""
     return {
         "id": row["id"],
-        "statement": row["statement"],
+        "statement": row[f"statement_{lang}"],
         "quote": row["quote"],
-        "place": place or row["source"],
-        "note": row["note"],
+        "place": place or row[f"source_{lang}"],
+        "note": row[f"note_{lang}"],
     }
 
 
