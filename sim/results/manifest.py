@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +71,6 @@ def content_hash(content: Any) -> str:
     return hashlib.sha256(written.encode("utf-8")).hexdigest()[:16]
 
 
-@cache
 @cache
 def _version(package: str) -> str | None:
     try:

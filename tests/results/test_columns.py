@@ -1,6 +1,9 @@
 """Tables as plain columns, and as pandas tables when somebody asks for one."""
 
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +13,8 @@ from sim.results.cell_sums import slices_of
 from sim.results.columns import Names, named, stacked
 from sim.results.frames import columns_of_frame
 from tests.results.toy import same_households, toy_plan, toy_record
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def test_names_that_only_some_parts_know_become_known_to_all():
@@ -64,3 +69,28 @@ def test_a_baseline_serves_several_scenarios(scenario):
         alone = draw_tables(toy_record(0), record, 0, toy_plan(scenario))
         for name, table in alone.items():
             assert table.equals(tables[name]), name
+
+
+ANSWERED = """
+import sys
+from sim.results import Outcome
+from tests.results.toy import ToyParameters, price_shock, toy_draws, toy_plan, toy_scenario
+import sim.comparison
+scenario = toy_scenario(price_shock())
+told = Outcome.build(
+    scenario, ToyParameters(), toy_draws(scenario, 1), toy_plan(scenario), {"cash": 0.0}, {}
+)
+assert told.answer_object["sentence"]["en"]
+print("pandas" in sys.modules, len(told.flows) > 0, "pandas" in sys.modules)
+"""
+
+
+def test_an_answer_is_told_before_the_library_of_tables_is_loaded():
+    found = subprocess.run(
+        [sys.executable, "-c", ANSWERED],
+        env={"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert found.split() == ["False", "True", "True"]
