@@ -4,7 +4,8 @@ One visitor has one unfinished question: another one of his takes its place. Eve
 its first answer, from one draw, before any gets more draws. What runs is one draw at a time, so
 that nobody waits behind the whole of somebody else's question; and first answers have a worker of
 their own, before which those of further draws stand back, so that they do not wait for a draw to
-end either. Another one puts figures and words to what was lived through, while the first goes on.
+end either. Another one puts figures and words to what was lived through, while the first goes on,
+and makes the charts of the run while the first makes its answer.
 """
 
 import itertools

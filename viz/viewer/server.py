@@ -5,19 +5,28 @@ import os
 import signal
 import socket
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Phrase
 from sim.scenario import scenario_over
 from viz.viewer.draft import DEFAULT_PRESET
 
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import uvicorn
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
 TRIED_PORTS = 20
+# Seconds that pages have to say goodbye once the server was told to end.
+GOODBYE = 1.5
 # A page that lost its server is forgotten after this; the link brings its question back.
 FORGOTTEN_AFTER = "10m"
 SETTINGS = {
@@ -115,13 +124,35 @@ def serve(
     try:
         served.hold(pool, lang, results, region)
         ready(f"http://{shown}:{listening.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listening])
+        _server(config).run(sockets=[listening])
     finally:
         pool.close()
 
 
+def _server(config: "uvicorn.Config") -> "uvicorn.Server":
+    """The server; told to end, it does so whatever its pages are at."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """Waits for its pages, but not for ever: one may be gone without a word."""
+
+        def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
+            _end_soon(sig)
+            super().handle_exit(sig, frame)
+
+    return Server(config)
+
+
+def _end_soon(number: int) -> None:
+    """End in a moment whatever still runs; workers end with their server, files are whole."""
+    ending = threading.Timer(GOODBYE, os._exit, (128 + number,))
+    ending.daemon = True
+    ending.start()
+
+
 def _end(number: int, frame: object) -> None:
     """End as a program that was told to, but not before everything is put away."""
+    _end_soon(number)
     sys.exit(128 + number)
 
 
