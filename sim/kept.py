@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sim import store
 from sim.effects import Effects
 from sim.engine import cache
-from sim.engine.packing import pack, pack_record
+from sim.engine.packing import PackedModel
+from sim.making import Making, begin
 from sim.model import ValueChainModel
 from sim.paired_draw import (
     Clock,
@@ -20,7 +21,7 @@ from sim.paired_draw import (
 )
 from sim.parameters import Parameters, load_parameters
 from sim.phases.respond import ANSWERS
-from sim.record import Recorder, RunRecord
+from sim.record import RunRecord
 from sim.regions import load_region
 from sim.results import draw_tables, plan_windows
 from sim.scenario import Scenario
@@ -46,14 +47,15 @@ class Wanted(NamedTuple):
 class Begun(NamedTuple):
     """A scenario's side of a draw that was lived through in part, and from what."""
 
-    scenario: Scenario
-    parameters: Parameters
-    kept: KeptDraw
+    wanted: Wanted
+    state: PackedModel
     model: ValueChainModel
 
 
-# At most one each by draw: a side that can go on, and a model unpacked for the next question.
+# At most one each by draw: a side that can go on, a draw whose baseline can, and a model unpacked
+# for the next question.
 _begun: dict[int, Begun] = {}
+_making: dict[int, Making] = {}
 _unpacked: dict[int, tuple[KeptDraw, ValueChainModel]] = {}
 # The baseline used last, unpacked, by the draw it is kept with.
 _baselines: dict[int, tuple[KeptDraw, RunRecord]] = {}
@@ -64,8 +66,8 @@ _unwritten: dict[int, KeptDraw] = {}
 def draw_answer(scenario: Scenario, draw: int) -> DrawResult:
     """One draw of a scenario against its baseline, from what is kept of it as far as that goes."""
     begun = _begun.get(draw)
-    if begun is not None and begun.scenario == scenario:
-        return _gone_on(begun, draw)
+    if begun is not None and begun.wanted.scenario == scenario:
+        return _gone_on(begun.wanted)
     return _lived_through([scenario], draw, _in_memory)[0]
 
 
@@ -94,14 +96,15 @@ def _lived_through(
     return found
 
 
-def _gone_on(begun: Begun, draw: int) -> DrawResult:
+def _gone_on(wanted: Wanted) -> DrawResult:
     """The draw whose first year was answered: what it starts from is known."""
-    clock, scenario = Clock(), begun.scenario
-    baseline = _baseline(begun.kept, draw)
+    clock, (scenario, parameters, draw, _) = Clock(), wanted
+    kept = _in_memory(wanted)
+    baseline = _baseline(kept, draw)
     clock.lap("opening")
-    record = _scenario_record(scenario, begun.kept, baseline, draw)
+    record = _scenario_record(scenario, kept, baseline, draw)
     clock.lap("scenario")
-    return _result(scenario, baseline, record, draw, begun.parameters, clock)
+    return _result(scenario, baseline, record, draw, parameters, clock)
 
 
 def _scenario_record(
@@ -124,15 +127,16 @@ def first_year_answer(scenario: Scenario, draw: int) -> DrawResult | None:
     parameters, cut = draw_parameters(scenario, draw), first_year_of(scenario)
     if cut is None or not _same_opening(scenario, parameters, draw):
         return None
-    kept = _in_memory(Wanted(scenario, parameters, draw, first_change(scenario)))
-    months = cut.run.months
-    if months <= kept.months:
+    wanted, months = Wanted(scenario, parameters, draw, first_change(scenario)), cut.run.months
+    if months <= wanted.months:
         return None
-    baseline = _baseline(kept, draw)
+    key = _key(wanted)
+    kept = _found(wanted, key) or _made(wanted, key)
+    baseline = kept.first(months) if isinstance(kept, Making) else _baseline(kept, draw)
     clock.lap("opening")
     model = _scenario_side(scenario, kept, baseline, draw)
     model.go_on(months - 1 - model.month)
-    _begun[draw] = Begun(scenario, parameters, kept, model)
+    _begun[draw] = Begun(wanted, kept.state, model)
     record = model.recorder.record(model, scenario.name).first(months)
     clock.lap("scenario")
     return _result(cut, baseline.first(months), record, draw, parameters, clock)
@@ -185,12 +189,12 @@ def _remember(kept: KeptDraw, draw: int, baseline: RunRecord) -> None:
 
 
 def _scenario_side(
-    scenario: Scenario, kept: KeptDraw, baseline: RunRecord, draw: int
+    scenario: Scenario, kept: KeptDraw | Making, baseline: RunRecord, draw: int
 ) -> ValueChainModel:
     """The scenario's side, from what was begun of this very question or from what is kept."""
     begun = _begun.pop(draw, None)
     if begun is not None:
-        if begun.kept is kept and begun.scenario == scenario:
+        if begun.state is kept.state and begun.wanted.scenario == scenario:
             return begun.model
         begun.model.close()
     of, model = _unpacked.pop(draw, (None, None))
@@ -254,12 +258,12 @@ def _in_memory(wanted: Wanted) -> KeptDraw:
     """The draw as kept in memory, else in the cache folder, else made and kept."""
     if wanted.draw >= DRAWS_IN_MEMORY:
         return _in_folder(wanted, always=True)
-    kept, key = _kept.get(wanted.draw), _key(wanted)
-    if kept is not None and _serves(kept, wanted, key):
-        return kept
-    kept = store.read(key)
-    if kept is None or not _serves(kept, wanted, key):
-        kept = _make(wanted, key)
+    key = _key(wanted)
+    kept = _found(wanted, key)
+    if kept is None:
+        kept, baseline = _made(wanted, key).finish()
+        del _making[wanted.draw]
+        _remember(kept, wanted.draw, baseline)
         if _is_common(wanted) and wanted.draw == FIRST_DRAW:
             # Somebody waits for it: written when nobody does.
             _unwritten[wanted.draw] = kept
@@ -269,18 +273,40 @@ def _in_memory(wanted: Wanted) -> KeptDraw:
     return kept
 
 
+def _found(wanted: Wanted, key: str) -> KeptDraw | None:
+    """The draw as kept in memory, else in the cache folder."""
+    kept = _kept.get(wanted.draw)
+    if kept is None or not _serves(kept, wanted, key):
+        kept = store.read(key)
+    return kept if kept is not None and _serves(kept, wanted, key) else None
+
+
+def _made(wanted: Wanted, key: str) -> Making:
+    """The draw in the making, as far as its baseline is lived through."""
+    made = _making.pop(wanted.draw, None)
+    if made is not None and not _serves(made, wanted, key):
+        made.model.close()
+        made = None
+    if made is None:
+        made = begin(wanted.scenario, wanted.parameters, wanted.draw, wanted.months, key)
+    _making[wanted.draw] = made
+    return made
+
+
 def _in_folder(wanted: Wanted, always: bool = False) -> KeptDraw:
     """The draw as kept in the cache folder, else made and, if it is common, kept there."""
     key = _key(wanted)
     kept = store.read(key)
     if kept is None or not _serves(kept, wanted, key):
-        kept = _make(wanted, key)
+        made = begin(wanted.scenario, wanted.parameters, wanted.draw, wanted.months, key)
+        kept, baseline = made.finish()
+        _remember(kept, wanted.draw, baseline)
         if always or _is_common(wanted):
             store.write(kept)
     return kept
 
 
-def _serves(kept: KeptDraw, wanted: Wanted, key: str) -> bool:
+def _serves(kept: KeptDraw | Making, wanted: Wanted, key: str) -> bool:
     """What is kept of an earlier month serves as well, for a few months more of running."""
     return kept.key == key and kept.months <= wanted.months
 
@@ -288,30 +314,6 @@ def _serves(kept: KeptDraw, wanted: Wanted, key: str) -> bool:
 def _is_common(wanted: Wanted) -> bool:
     """Whether other questions begin as this one does; each value of a parameter begins anew."""
     return not wanted.scenario.parameters
-
-
-def _make(wanted: Wanted, key: str) -> KeptDraw:
-    opening = open_model(wanted.scenario, wanted.parameters, wanted.draw)
-    return _live_baseline(opening, wanted.scenario, key, wanted.months)
-
-
-def _live_baseline(model: ValueChainModel, scenario: Scenario, key: str, months: int) -> KeptDraw:
-    """Run the baseline, and pack the model when so many of its months are over."""
-    baseline, length = scenario.baseline(), scenario.run.months
-    model.begin(Effects(baseline.shocks, baseline.levers))
-    draw, recorder = model.draw, model.recorder
-    recorder.opening(model)
-    model.go_on(months)
-    # What was recorded so far is in the record already.
-    model.recorder = Recorder()
-    state = pack(model)
-    model.recorder = recorder
-    model.go_on(length - months)
-    record = recorder.record(model, baseline.name)
-    model.close()
-    kept = KeptDraw(key, months, state, pack_record(record))
-    _remember(kept, draw, record)
-    return kept
 
 
 def _key(wanted: Wanted) -> str:

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from sim import compare, kept, store
+from sim import compare, kept, making, store
 from sim.engine.packing import PackedModel, pack
 from sim.kept import (
     be_ready,
@@ -31,7 +31,7 @@ def asked(name: str = "jujube-price-30", *settings: str) -> Scenario:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch, tmp_path):
-    for name in ("_kept", "_begun", "_unpacked", "_unwritten"):
+    for name in ("_kept", "_begun", "_making", "_unpacked", "_unwritten"):
         monkeypatch.setattr(kept, name, {})
     monkeypatch.setattr(store.cache, "folder", lambda: tmp_path / "compiled")
 
@@ -104,6 +104,43 @@ def test_the_rest_of_a_draw_goes_on_where_its_first_year_ended(monkeypatch):
         same(answer, run_draw([scenario], 0)[0])
 
 
+def test_a_new_draw_tells_its_first_year_before_the_rest_of_its_baseline(monkeypatch):
+    lived, step = [], ValueChainModel.step
+
+    @functools.wraps(step)
+    def counted(model):
+        lived.append(model.month)
+        return step(model)
+
+    monkeypatch.setattr(ValueChainModel, "step", counted)
+    months, settings = 26, ("run.months=26", "jujube.freight=0.9")
+    scenario, deeper = (asked(name, *settings) for name in ("jujube-price-30", "jujube-price-50"))
+    early, first = first_year_of(scenario).run.months, first_change(scenario)
+    for question, expected in (
+        # Both sides from the opening on, then the other scenario's side alone.
+        (scenario, early + early - first),
+        (deeper, early - first),
+    ):
+        cut = run_draw([first_year_of(question)], 0)[0]
+        lived.clear()
+        same(first_year_answer(question, 0), cut)
+        # The burn-in ends in month -1.
+        assert sum(month >= -1 for month in lived) == expected
+    lived.clear()
+    answer = draw_answer(deeper, 0)
+    assert len(lived) == 2 * (months - early)
+    same(answer, run_draw([deeper], 0)[0])
+    assert not kept._making
+
+
+@pytest.mark.parametrize("other", ["jujube.freight=0.9", "shock.dates.start_month=2"])
+def test_a_baseline_lived_through_in_part_serves_no_other_question(other):
+    first_year_answer(asked("jujube-price-30", "run.months=26"), 0)
+    question = asked("jujube-price-30", "run.months=26", other)
+    same(first_year_answer(question, 0), run_draw([first_year_of(question)], 0)[0])
+    same(draw_answer(question, 0), run_draw([question], 0)[0])
+
+
 def test_what_is_unpacked_beforehand_serves_one_question_of_that_draw(monkeypatch):
     unpacked, unpack = [], PackedModel.unpack
     monkeypatch.setattr(PackedModel, "unpack", lambda self: unpacked.append(1) or unpack(self))
@@ -128,8 +165,8 @@ def test_what_is_unpacked_beforehand_serves_one_question_of_that_draw(monkeypatc
 
 def test_what_is_kept_serves_the_next_question_and_only_where_it_may(monkeypatch):
     opened = []
-    real = kept.open_model
-    monkeypatch.setattr(kept, "open_model", lambda *args: opened.append(1) or real(*args))
+    real = making.open_model
+    monkeypatch.setattr(making, "open_model", lambda *args: opened.append(1) or real(*args))
     for settings, openings in (
         ((), 1),
         (("shock.dates.change=-0.4",), 1),
@@ -185,7 +222,7 @@ def test_a_comparison_begins_with_what_another_process_kept(monkeypatch, tmp_pat
     plain = run_draw(scenarios, 3)
     made = run_kept_draw(scenarios, 3)
     (file,) = (tmp_path / "draws").iterdir()
-    monkeypatch.setattr(kept, "open_model", None)
+    monkeypatch.setattr(making, "open_model", None)
     found = run_kept_draw(scenarios, 3)
     # Seconds so far, of which a later scenario has more; no two share what they tell.
     assert found[0].timings["scenario"] < found[-1].timings["scenario"]
