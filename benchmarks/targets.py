@@ -47,7 +47,6 @@ TARGETS = (
     Target("session.parameter.first", "changed parameter: first paired answer", "s", most=0.8),
     Target("session.shock.all", "64 paired draws from prepared openings", "s", most=10.0),
     Target("session.nothing.all", "64 paired draws from nothing", "s", most=15.0),
-    Target("session.kept", "16 draws kept in memory", "MB", most=400.0),
     Target("growth.months.exponent", "exponent of time in months", "", 0.95, 1.05),
     Target("growth.draws.exponent", "exponent of time in draws", "", 0.95, 1.05),
     Target("cold.warm.answer", "start of the process to the printed answer of one paired draw, "

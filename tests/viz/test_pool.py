@@ -1,5 +1,6 @@
 """The pool: who asks last is answered first, nobody hears of another's question, none is lost."""
 
+import contextlib
 import queue
 import threading
 import time
@@ -63,9 +64,20 @@ def slow(monkeypatch):
     pool.close()
 
 
-def finish(session):
+PATIENCE = 10.0
+
+
+def wait_until(holds):
+    """Wait until something holds, some seconds at most."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def finish(session, timeout=PATIENCE):
     """Let the next piece of work end well, and return what it was."""
-    name, _, arguments, future = session.begun.get(timeout=5)
+    name, _, arguments, future = session.begun.get(timeout=timeout)
     if name == "be_ready":
         future.set_result(None)
         return name, None
@@ -95,6 +107,17 @@ def finish_all(session, *, until):
     return done
 
 
+def finish_for(pool, session):
+    """Let whatever is begun end until everybody is answered in full."""
+
+    def answered():
+        with contextlib.suppress(queue.Empty):
+            finish(session, timeout=0.05)
+        return not pool.unfinished
+
+    wait_until(answered)
+
+
 def test_first_answers_come_before_more_draws_and_the_newest_question_first(slow):
     pool, (session,) = slow
     pool.ask("a", scenario(-0.1), lambda news: None)
@@ -117,9 +140,7 @@ def test_answers_grow_from_one_draw_to_all(slow):
     pool, (session,) = slow
     heard = []
     pool.ask("a", scenario(-0.1), heard.append)
-    while pool.unfinished:
-        finish(session)
-        time.sleep(0.02)
+    finish_for(pool, session)
     told = [(news.ready, news.answered or news.early) for news in heard]
     told = [one for one in told if one[1]]
     assert told == [(0, "first year -0.1"), *((n, f"answer -0.1 of {n}") for n in (1, 2, 4))]
@@ -134,13 +155,11 @@ def test_a_first_year_is_not_told_after_the_answer(slow):
     time.sleep(0.2)
     assert finish(session) == ("first_year", -0.1)
     assert finish(session) == ("first_draw", -0.1)
-    name, _, _, telling = session.begun.get(timeout=5)
+    name, _, _, telling = session.begun.get(timeout=PATIENCE)
     assert name == "tell_first_year"
     assert finish(session) == ("first_answer", -0.1)
     telling.set_result("first year -0.1")
-    while pool.unfinished:
-        finish(session)
-        time.sleep(0.02)
+    finish_for(pool, session)
     assert not any(news.early for news in heard)
     assert heard[-1].answered == "answer -0.1 of 2"
 
@@ -151,7 +170,7 @@ def test_charts_of_the_run_come_while_its_answer_is_made(slow):
     pool.ask("a", scenario(-0.1, draws=1), heard.append)
     finish_all(session, until=lambda done: ("first_draw", -0.1) in done)
     (name, worker, arguments, answer), (other, beside, _, charts) = (
-        session.begun.get(timeout=5) for _ in range(2)
+        session.begun.get(timeout=PATIENCE) for _ in range(2)
     )
     assert (name, worker) == ("first_answer", pool_module.FRONT)
     assert (other, beside) == ("charts_of_run", pool_module.TELLER)
@@ -170,7 +189,7 @@ def test_an_answer_waits_for_its_charts_and_for_nobody_elses(slow):
     heard = []
     pool.ask("a", scenario(-0.1, draws=1), heard.append)
     finish_all(session, until=lambda done: ("first_draw", -0.1) in done)
-    (_, _, _, answer), (_, _, _, charts) = (session.begun.get(timeout=5) for _ in range(2))
+    (_, _, _, answer), (_, _, _, charts) = (session.begun.get(timeout=PATIENCE) for _ in range(2))
     answer.set_result("answer -0.1 of 1")
     assert not any(news.answered for news in heard)
     charts.set_exception(ValueError("no charts"))
@@ -192,9 +211,7 @@ def test_a_new_question_takes_the_place_of_the_last_one(slow):
     pool.ask("a", scenario(-0.1), first.append)
     time.sleep(0.2)
     pool.ask("a", scenario(-0.2), second.append)
-    while pool.unfinished:
-        finish(session)
-        time.sleep(0.02)
+    finish_for(pool, session)
     assert not any(news.answered for news in first)
     assert second[-1].answered == "answer -0.2 of 4"
 
@@ -232,9 +249,8 @@ def test_a_question_that_fails_says_so_and_the_next_is_answered(slow):
     pool, (session,) = slow
     heard = []
     pool.ask("a", scenario(-0.1, draws=1), heard.append)
-    session.begun.get(timeout=5)[3].set_exception(MemoryError())
-    while not heard or heard[-1].stage != "failed":
-        time.sleep(0.01)
+    session.begun.get(timeout=PATIENCE)[3].set_exception(MemoryError())
+    wait_until(lambda: heard and heard[-1].stage == "failed")
     assert isinstance(heard[-1].problem, MemoryError)
     pool.ask("b", scenario(-0.2, draws=1), lambda news: None)
     assert finish(session) == ("first_year", -0.2)
@@ -245,9 +261,8 @@ def test_workers_that_died_are_replaced(slow):
     heard = []
     pool.ask("a", scenario(-0.1, draws=1), heard.append)
     broken = pool_module.BrokenProcessPool()
-    sessions[0].begun.get(timeout=5)[3].set_exception(broken)
-    while len(sessions) < 2:
-        time.sleep(0.01)
+    sessions[0].begun.get(timeout=PATIENCE)[3].set_exception(broken)
+    wait_until(lambda: len(sessions) == 2)
     pool.ask("a", scenario(-0.2, draws=1), heard.append)
     assert finish(sessions[1]) == ("first_year", -0.2)
 
@@ -255,9 +270,7 @@ def test_workers_that_died_are_replaced(slow):
 def test_the_same_question_again_is_answered_from_memory(slow):
     pool, (session,) = slow
     pool.ask("a", scenario(-0.1, draws=1), lambda news: None)
-    finish_all(session, until=lambda done: ("first_answer", -0.1) in done)
-    while pool.unfinished:
-        time.sleep(0.01)
+    finish_for(pool, session)
     heard = []
     pool.ask("b", scenario(-0.1, draws=1), heard.append)
     assert [news.stage for news in heard] == ["done"]
@@ -294,12 +307,10 @@ def test_who_waits_for_compiling_hears_so_and_how_long(monkeypatch):
     pool = Pool(1)
     try:
         pool.ask("a", scenario(-0.1), heard.append)
-        while len(heard) < 3:
-            time.sleep(0.01)
+        wait_until(lambda: len(heard) >= 3)
         compiled.set()
         # Who is not waiting any more is not told that he is next in line.
-        while heard[-1].stage != "running":
-            time.sleep(0.01)
+        wait_until(lambda: heard[-1].stage == "running")
     finally:
         pool.close()
     seconds = [news.seconds for news in heard if news.stage == "compiling"]
@@ -342,8 +353,7 @@ def test_closing_waits_for_nobody_whatever_he_is_at(monkeypatch):
     begun = pool.do("me", abs, -1, front=True)
     assert begun.result(timeout=60) == 1
     sleeping = pool.do("me", time.sleep, 60.0, front=True)
-    while pool._busy != {pool_module.FRONT}:
-        time.sleep(0.01)
+    wait_until(lambda: pool._busy == {pool_module.FRONT})
     before = time.monotonic()
     pool.close()
     assert time.monotonic() - before < 10.0
