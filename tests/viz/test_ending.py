@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from viz.viewer.server import LAST
+
 PROJECT = Path(__file__).resolve().parents[2]
-# Far longer than it takes, far shorter than it would wait for such a page.
-PATIENCE = 30.0
+# Far longer than it takes, shorter than what ends it whatever it is at.
+PATIENCE = 0.75 * LAST
 LARGE_FILE = "/_solara/cdn/echarts@5.4.0/dist/echarts.min.js"
 # Together more than the system holds back for somebody who does not read.
 TIMES = 20

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
 TRIED_PORTS = 20
-# Seconds that pages have to say goodbye once the server was told to end.
-GOODBYE = 1.5
+# Seconds that pages have to say goodbye once the server was told to end, and after which it ends
+# whatever it is at.
+GOODBYE, LAST = 1, 20.0
 # A page that lost its server is forgotten after this; the link brings its question back.
 FORGOTTEN_AFTER = "10m"
 SETTINGS = {
@@ -110,8 +111,10 @@ def serve(
     hosts = LOOPBACK if is_loopback(host) else None
     config = uvicorn.Config(
         guarded(app, hosts, assets),
-        log_level="error",
+        # Of pages that went without a goodbye nobody need hear.
+        log_level="critical",
         access_log=False,
+        timeout_graceful_shutdown=GOODBYE,
         # Packing what stays on this machine, or in its network, only takes time.
         ws_per_message_deflate=False,
     )
@@ -144,8 +147,8 @@ def _server(config: "uvicorn.Config") -> "uvicorn.Server":
 
 
 def _end_soon(number: int) -> None:
-    """End in a moment whatever still runs; workers end with their server, files are whole."""
-    ending = threading.Timer(GOODBYE, os._exit, (128 + number,))
+    """End soon whatever still runs; workers end with their server, files are whole."""
+    ending = threading.Timer(LAST, os._exit, (128 + number,))
     ending.daemon = True
     ending.start()
 
