@@ -6,8 +6,8 @@ python -m benchmarks.sweeps --region sample --runs 50
 
 Every run is a draw of its own, opened anew: the least favourable sweep, since points of one draw
 would share opening and baseline. The ideal of two processes is what two bare loops of `run_draw`
-do side by side. A shared machine is not the same for long, so the sweep holds its breath after
-every hundred runs for a few of them: each hundred is compared with the loops before and after it.
+do side by side: over draws spread evenly among those of the sweep, half of the time before it and
+half after it, since draws differ and a shared machine is not the same for long.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +29,8 @@ from sim.workers import context
 from sweeps import Sweep, SweepResults, load_sweep, run_sweep
 
 PROCESSES = 2
-ALONE = 20  # paired runs by which one process's rate is told, before the sweep and after it
-PART = 100  # runs of the sweep between two looks at the loops
-BESIDE = 8  # paired runs of the bare loops between two parts
-SETTLING = 2 * PROCESSES  # shards that wait for workers, or were finished while loops ran
+ALONE = 40  # paired runs, of those of the sweep, by which the engine's own rate is told
+PARTS = 10  # of a sweep, told one by one: what slows down slowly shows, and so does a busy machine
 KIBIBYTE = 1024
 
 
@@ -39,63 +38,28 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; status 0."""
     options = _options(arguments)
     compile_once()
-    few = spread(options.runs, ALONE)
-    seconds = [loop(options.region, few)]
+    draws = spread(options.runs, ALONE)
     sweep = county_sweep(options.region, options.runs)
+    before = bare(options.region, draws)
+    memory: list[tuple[int, int]] = []
     with tempfile.TemporaryDirectory() as folder:
-        watch = Watch(options.region, options.runs)
-        results = run_sweep(sweep, out=Path(folder), workers=PROCESSES, progress=watch.progress)
+        pace, results = timed(sweep, Path(folder), memory)
         found = {outcome: variances(results, outcome) for outcome in ("income", "below")}
-    seconds.append(loop(options.region, few))
-    print(f"engine alone, one process: {2 * len(few) / sum(seconds):.3f} paired runs/s")
-    watch.tell()
+    after = bare(options.region, draws)
+    alone, ideal = (2 * len(draws) / sum(seconds) for seconds in zip(before, after, strict=True))
+    print(f"engine alone, one process: {alone:.3f} paired runs/s")
+    print(f"two bare loops side by side: {ideal:.3f} paired runs/s")
+    print(f"sweep of {options.runs}, two processes: {pace:.3f} paired runs/s")
+    print(f"{pace / ideal:.0%} of the two bare loops, {pace / (2 * alone):.0%} of twice one")
+    for part in (0.25, 0.5, 1.0):
+        done, most = memory[int(part * (len(memory) - 1))]
+        print(f"memory of all processes after {done} runs: {most / KIBIBYTE:.0f} MiB")
     for outcome, (paired, unpaired) in found.items():
         print(
             f"variance of {outcome}: paired {paired:.4g}, unpaired {unpaired:.4g}, "
             f"{unpaired / paired:.0f} times as much"
         )
     return 0
-
-
-class Watch:
-    """Looks on as a sweep makes progress, and interrupts it for the bare loops beside it."""
-
-    def __init__(self, region: str, runs: int):
-        self.region, self.runs, self.count = region, runs, max(runs // PART, 1)
-        self.memory: list[tuple[int, int]] = []
-        # Runs done and the moment, of each part.
-        self.parts: list[list[tuple[int, float]]] = [[]]
-        self.loops = [self._beside()]
-
-    def progress(self, done: int, _total: int) -> None:
-        """Note how far the sweep is; between two parts let two bare loops run instead."""
-        self.memory.append((done, resident()))
-        self.parts[-1].append((done, time.perf_counter()))
-        if done >= self.runs * len(self.parts) / self.count:
-            self.loops.append(self._beside())
-            self.parts.append([(done, time.perf_counter())])
-
-    def tell(self) -> None:
-        """Print the rates of the parts and of the loops between them, and the memory."""
-        rates = np.array([rate(part[SETTLING:]) for part in self.parts[: self.count]])
-        loops = np.array(self.loops)
-        shares = rates / ((loops[:-1] + loops[1:]) / 2.0)
-        print("two bare loops:", *(f"{each:.2f}" for each in loops), "paired runs/s")
-        print("the sweep between:", *(f"{each:.2f}" for each in rates), "paired runs/s")
-        print(
-            f"the sweep over the loops: median {np.median(shares):.0%}, lowest {shares.min():.0%}, "
-            f"highest {shares.max():.0%}"
-        )
-        for part in (0.25, 0.5, 1.0):
-            done, most = self.memory[int(part * (len(self.memory) - 1))]
-            print(f"memory of all processes after {done} runs: {most / KIBIBYTE:.0f} MiB")
-
-    def _beside(self) -> float:
-        """Paired runs a second of two bare loops side by side, over draws from all of the sweep."""
-        draws = spread(self.runs, BESIDE)
-        with context().Pool(PROCESSES) as pool:
-            shares = [(self.region, draws[first::PROCESSES]) for first in range(PROCESSES)]
-            return len(draws) / max(pool.starmap(loop, shares, chunksize=1))
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -108,6 +72,17 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 def spread(runs: int, count: int) -> list[int]:
     """So many draws at even distances among those of a sweep, or all of them if it has fewer."""
     return np.unique(np.linspace(0, runs - 1, count).round().astype(int)).tolist()
+
+
+def bare(region: str, draws: list[int]) -> tuple[float, float]:
+    """Seconds that these draws take one process, and two side by side; both are told."""
+    alone = loop(region, draws)
+    with context().Pool(PROCESSES) as pool:
+        shares = [(region, draws[first::PROCESSES]) for first in range(PROCESSES)]
+        both = max(pool.starmap(loop, shares, chunksize=1))
+    rates = f"{len(draws) / alone:.3f} and {len(draws) / both:.3f}"
+    print(f"one bare loop, two side by side: {rates} paired runs/s", flush=True)
+    return alone, both
 
 
 def loop(region: str, draws: list[int]) -> float:
@@ -132,6 +107,23 @@ def county_sweep(region: str, draws: int) -> Sweep:
         ],
     }
     return load_sweep("benchmark.toml", table)
+
+
+def timed(sweep: Sweep, folder: Path, memory: list[tuple[int, int]]) -> tuple[float, SweepResults]:
+    """Run the sweep; returns paired runs a second once workers are up, and the results."""
+    moments: list[tuple[int, float]] = []
+
+    def progress(done: int, _total: int) -> None:
+        moments.append((done, time.perf_counter()))
+        memory.append((done, resident()))
+
+    results = run_sweep(sweep, out=folder, workers=PROCESSES, progress=progress)
+    # The first shards wait for workers to start and load: a cost of seconds, not of runs.
+    begun = min(2 + 2 * PROCESSES, len(moments) - 2)
+    edges = np.linspace(begun, len(moments) - 1, PARTS + 1).astype(int)
+    told = [rate([moments[edge] for edge in pair]) for pair in pairwise(edges)]
+    print("the sweep's parts in turn:", *(f"{part:.2f}" for part in told), "paired runs/s")
+    return rate(moments[begun:]), results
 
 
 def rate(moments: list[tuple[int, float]]) -> float:
