@@ -36,6 +36,20 @@ def nothing_kept(monkeypatch, tmp_path):
     monkeypatch.setattr(store.cache, "folder", lambda: tmp_path / "compiled")
 
 
+@pytest.fixture
+def lived(monkeypatch):
+    """The month in which a model stood before each month that is lived through."""
+    months, step = [], ValueChainModel.step
+
+    @functools.wraps(step)
+    def counted(model):
+        months.append(model.month)
+        return step(model)
+
+    monkeypatch.setattr(ValueChainModel, "step", counted)
+    return months
+
+
 def same(one, other):
     for name, table in one.tables.items():
         assert table.equals(other.tables[name]), name
@@ -72,15 +86,7 @@ def test_where_the_first_year_ends_the_run_there_is_no_earlier_answer():
     assert first_year_answer(asked("baseline"), 0) is None
 
 
-def test_the_rest_of_a_draw_goes_on_where_its_first_year_ended(monkeypatch):
-    lived, step = [], ValueChainModel.step
-
-    @functools.wraps(step)
-    def counted(model):
-        lived.append(model.month)
-        return step(model)
-
-    monkeypatch.setattr(ValueChainModel, "step", counted)
+def test_the_rest_of_a_draw_goes_on_where_its_first_year_ended(lived):
     months = 26
     scenario, other = (
         asked(name, f"run.months={months}") for name in ("jujube-price-30", "jujube-price-50")
@@ -104,15 +110,7 @@ def test_the_rest_of_a_draw_goes_on_where_its_first_year_ended(monkeypatch):
         same(answer, run_draw([scenario], 0)[0])
 
 
-def test_a_new_draw_tells_its_first_year_before_the_rest_of_its_baseline(monkeypatch):
-    lived, step = [], ValueChainModel.step
-
-    @functools.wraps(step)
-    def counted(model):
-        lived.append(model.month)
-        return step(model)
-
-    monkeypatch.setattr(ValueChainModel, "step", counted)
+def test_a_new_draw_tells_its_first_year_before_the_rest_of_its_baseline(lived):
     months, settings = 26, ("run.months=26", "jujube.freight=0.9")
     scenario, deeper = (asked(name, *settings) for name in ("jujube-price-30", "jujube-price-50"))
     early, first = first_year_of(scenario).run.months, first_change(scenario)
