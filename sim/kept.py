@@ -269,16 +269,19 @@ def _in_memory(wanted: Wanted) -> KeptDraw:
             _unwritten[wanted.draw] = kept
         elif _is_common(wanted):
             store.write(kept)
-    _kept[wanted.draw] = kept
+        _kept[wanted.draw] = kept
     return kept
 
 
 def _found(wanted: Wanted, key: str) -> KeptDraw | None:
-    """The draw as kept in memory, else in the cache folder."""
+    """The draw as kept in memory, else from the cache folder into memory."""
     kept = _kept.get(wanted.draw)
     if kept is None or not _serves(kept, wanted, key):
         kept = store.read(key)
-    return kept if kept is not None and _serves(kept, wanted, key) else None
+    if kept is None or not _serves(kept, wanted, key):
+        return None
+    _kept[wanted.draw] = kept
+    return kept
 
 
 def _made(wanted: Wanted, key: str) -> Making:

@@ -131,6 +131,18 @@ def test_a_new_draw_tells_its_first_year_before_the_rest_of_its_baseline(lived):
     assert not kept._making
 
 
+def test_a_draw_from_the_folder_goes_on_where_its_first_year_ended(lived):
+    scenario = asked("jujube-price-30", "run.months=26")
+    draw_answer(scenario, 0)
+    kept.be_ready(0)
+    for table in (kept._kept, kept._unpacked, kept._baselines):
+        table.clear()
+    lived.clear()
+    first_year_answer(scenario, 0)
+    draw_answer(scenario, 0)
+    assert len(lived) == 26 - first_change(scenario)
+
+
 @pytest.mark.parametrize("other", ["jujube.freight=0.9", "shock.dates.start_month=2"])
 def test_a_baseline_lived_through_in_part_serves_no_other_question(other):
     first_year_answer(asked("jujube-price-30", "run.months=26"), 0)
